@@ -1,0 +1,167 @@
+//===- Api.h - Effects of library calls, as data ----------------*- C++ -*-===//
+//
+// Part of hangproof, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// What APIs do is data: the YAML files of checks/api, embedded at build time,
+// and files of the same schema that a user gives. docs/api-knowledge.md is the
+// reference of the schema. Checks ask for effects and roles, never for names
+// or argument positions.
+//
+//===----------------------------------------------------------------------===//
+#ifndef HANGPROOF_ENGINE_API_H
+#define HANGPROOF_ENGINE_API_H
+
+#include "Facts.h"
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/StringMap.h"
+#include "llvm/ADT/StringRef.h"
+#include "llvm/Support/Error.h"
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace hangproof {
+
+enum class EffectKind : uint8_t {
+  ReadsClock,      ///< clock, into, clock-from.
+  PassesValue,     ///< from, into: the value flows through unchanged in kind.
+  Subtracts,       ///< left, right: the result is left - right.
+  Compares,        ///< left, right.
+  WaitsUntil,      ///< deadline, handle, clock.
+  SetsClock,       ///< handle, clock-from: of a condition variable attribute.
+  Initializes,     ///< handle, attributes.
+  StartsProgram,   ///< command.
+  Forks,           ///< Returns twice; zero in the child.
+  ReplacesProgram, ///< command: exec.
+  Binds,           ///< pair, saves, value.
+  Releases,        ///< pair, from.
+  Saves,           ///< pair, into: reads the state for a later restore.
+  IdentifiesThread,///< Returns the calling thread: pthread_self.
+  YieldsItem,      ///< Each call gives one more item of outside data.
+  Blocks,          ///< kind.
+  Spawns,          ///< entry, argument: a new thread runs entry.
+  Submits,         ///< entry: a shared pool's thread runs entry, once a call.
+  Registers,       ///< entry, context: runs entry once an event.
+  RunsNow,         ///< entry: calls entry before it returns.
+  RunsAtThreadExit,///< entry: pthread_key destructors and the like.
+  RunsOnce,        ///< entry: call_once.
+  Handler,         ///< context: the row's method, overridden, is a handler.
+  Throws,          ///< type.
+};
+
+/// "reads-clock" and the like; the spelling in YAML.
+llvm::StringRef toString(EffectKind K);
+std::optional<EffectKind> parseEffectKind(llvm::StringRef Name);
+
+/// Argument roles: an index, or one of these.
+constexpr int RoleReturn = -1; ///< "return"
+constexpr int RoleObject = -2; ///< "object": the object of a member call
+constexpr int RoleNone = -3;
+constexpr int RoleAnyArgument = -4; ///< "any": each argument
+
+/// One alternative of a `when` condition.
+struct ArgumentTest {
+  enum class Kind : uint8_t {
+    Constant,  ///< Name or Number matches.
+    Null,
+    NonNull,
+    Self,      ///< The calling thread: 0, or a call that IdentifiesThread.
+    Saved,     ///< Comes from a saved state of the pair.
+    NotSaved,
+    ConstantNot, ///< A known constant with another value.
+  } Test = Kind::Constant;
+  std::string Name;
+  std::optional<int64_t> Number;
+};
+
+struct Condition {
+  int Role = RoleNone;
+  std::vector<ArgumentTest> AnyOf;
+};
+
+/// One effect of a row. Keys that a kind does not use stay unset.
+struct Effect {
+  EffectKind Kind = EffectKind::Blocks;
+  std::vector<Condition> When; ///< All must hold.
+  std::string Pair;
+  std::string Clock;   ///< wall, monotonic, cpu, argument, handle, forced-wall
+  std::string Context; ///< event, timer, request, signal, connection, worker
+  std::string BlockKind; ///< disk, network, dns, process, sleep, lock, foreign
+  std::string Type;    ///< throws: qualified type
+  int Into = RoleNone, From = RoleNone, Left = RoleNone, Right = RoleNone;
+  int Deadline = RoleNone, Handle = RoleNone, Attributes = RoleNone;
+  int ClockFrom = RoleNone, Command = RoleNone, Saves = RoleNone;
+  int Entry = RoleNone, Argument = RoleNone, Value = RoleNone;
+};
+
+/// How a call tells that it failed.
+enum class FailureForm : uint8_t { Unknown, NonZero, Negative, Null, False, MinusOne };
+
+/// Everything known about one function (or method, constructor, macro-free
+/// callable) of a library.
+struct ApiRow {
+  std::string Name;    ///< "pthread_sigmask", "std::thread::join"
+  std::string Library; ///< "posix"
+  std::string Source;  ///< URL or man page that says so.
+  std::string File;    ///< Data file, for messages.
+  unsigned Line = 0;
+  FailureForm Fails = FailureForm::Unknown;
+  std::vector<std::pair<std::string, int>> Roles; ///< name -> argument index
+  std::vector<Effect> Effects;
+};
+
+/// State that ties itself to the calling thread.
+struct PairKind {
+  std::string Name;        ///< "signal-mask"
+  std::string Title;       ///< "the signal mask", for messages
+  std::string Consequence; ///< What production sees.
+  std::string Remedy;      ///< Fix in one clause.
+  bool MustRelease = false;///< Leaving it bound is wrong even with no release
+                           ///< in view.
+  bool EndsWithThread = false; ///< Thread end cleans up.
+};
+
+/// All rows, built-in and the user's.
+class ApiTable {
+public:
+  /// Adds the rows of one YAML document. On an error nothing of it is added;
+  /// the message has the form "FILE:LINE:COLUMN: error: TEXT", one a line.
+  llvm::Error addYaml(llvm::StringRef Text, llvm::StringRef FileName,
+                      bool IsUserFile);
+
+  /// The table of the embedded files. Aborts when they are broken, which the
+  /// unit tests exclude.
+  static ApiTable builtIn();
+
+  /// Rows for a qualified name without template arguments and inline
+  /// namespaces; NoIndex if there is none.
+  uint32_t find(llvm::StringRef QualifiedName) const;
+  /// Whether any row's last name component is Name: the cheap first test.
+  bool mayMatch(llvm::StringRef LastName) const;
+
+  const ApiRow &row(uint32_t Index) const { return Rows[Index]; }
+  llvm::ArrayRef<ApiRow> rows() const { return Rows; }
+  const PairKind *pair(llvm::StringRef Name) const;
+  llvm::ArrayRef<PairKind> pairs() const { return Pairs; }
+
+  /// Row of an annotation such as "hangproof::starts-program" or
+  /// "hangproof::binds(gpu-context)"; NoIndex, with Message, if it is unknown.
+  uint32_t annotationRow(llvm::StringRef Annotation, std::string &Message);
+
+  /// A hash of all rows: part of every cache key.
+  uint64_t fingerprint() const;
+
+private:
+  std::vector<ApiRow> Rows;
+  std::vector<PairKind> Pairs;
+  llvm::StringMap<uint32_t> ByName;
+  llvm::StringMap<unsigned> LastNames;
+};
+
+} // namespace hangproof
+
+#endif // HANGPROOF_ENGINE_API_H

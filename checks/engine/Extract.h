@@ -1,0 +1,31 @@
+//===- Extract.h - From the AST of one file to its facts --------*- C++ -*-===//
+//
+// Part of hangproof, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef HANGPROOF_ENGINE_EXTRACT_H
+#define HANGPROOF_ENGINE_EXTRACT_H
+
+#include "Api.h"
+#include "Facts.h"
+
+namespace clang {
+class ASTContext;
+class Decl;
+} // namespace clang
+
+namespace hangproof {
+
+/// Whether a check may look into this function or variable: it is not in a
+/// system header and not in a generated file (moc_*, *.pb.cc and the like).
+bool isAnalyzed(const clang::Decl &D, const clang::ASTContext &Context);
+
+/// Reads the facts of every function of the translation unit that
+/// isAnalyzed and has a body. Bears invalid code: what is not understood
+/// becomes an Unknown value and is counted in FileFacts::Unseen.
+FileFacts extractFacts(clang::ASTContext &Context, const ApiTable &Api);
+
+} // namespace hangproof
+
+#endif // HANGPROOF_ENGINE_EXTRACT_H

@@ -1,0 +1,89 @@
+//===- Program.h - Linked facts of one or many files ------------*- C++ -*-===//
+//
+// Part of hangproof, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef HANGPROOF_ENGINE_PROGRAM_H
+#define HANGPROOF_ENGINE_PROGRAM_H
+
+#include "Api.h"
+#include "Facts.h"
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/SmallVector.h"
+#include <memory>
+
+namespace hangproof {
+
+/// A function of the program with the file that it was read from.
+struct FunctionRef {
+  const FunctionFacts *Function = nullptr;
+  const FileFacts *File = nullptr;
+  explicit operator bool() const { return Function; }
+  const FunctionFacts *operator->() const { return Function; }
+  const FunctionFacts &operator*() const { return *Function; }
+  friend bool operator==(FunctionRef A, FunctionRef B) {
+    return A.Function == B.Function;
+  }
+};
+
+/// A call with the function that contains it.
+struct CallRef {
+  FunctionRef Caller;
+  CallId Call = NoIndex;
+  const CallFacts &facts() const { return Caller->Calls[Call]; }
+  friend bool operator==(CallRef A, CallRef B) {
+    return A.Caller == B.Caller && A.Call == B.Call;
+  }
+};
+
+/// A store to a field or global with the function that does it.
+struct StoreRef {
+  FunctionRef Function;
+  uint32_t Store = NoIndex;
+  const StoreFacts &facts() const { return Function->Stores[Store]; }
+};
+
+/// The facts of all files, joined by symbol. A function that was read in
+/// several files (inline, in a header) is kept once.
+class Program {
+public:
+  /// Files are linked in the order of their main paths, whatever order they
+  /// come in, so that the result does not depend on scheduling.
+  Program(std::vector<FileFacts> Files, const ApiTable &Api);
+
+  const ApiTable &api() const { return Api; }
+  llvm::ArrayRef<FileFacts> files() const { return Files; }
+  /// Every function once, ordered by file and place.
+  llvm::ArrayRef<FunctionRef> functions() const { return Functions; }
+  FunctionRef find(SymbolId Id) const;
+
+  /// What a call may run: the callee, the overriders of a virtual one, the
+  /// function or lambda that an indirect call's value is known to be.
+  llvm::SmallVector<FunctionRef, 2> targets(const FunctionFacts &Caller,
+                                            const CallFacts &Call) const;
+  /// Calls that may run F, in program order.
+  llvm::ArrayRef<CallRef> callers(SymbolId F) const;
+  /// Stores to a field or global variable.
+  llvm::ArrayRef<StoreRef> stores(SymbolId Variable) const;
+
+  /// The row of a call, or null.
+  const ApiRow *row(const CallFacts &Call) const {
+    return Call.ApiRow == NoIndex ? nullptr : &Api.row(Call.ApiRow);
+  }
+
+  SourceRange range(FunctionRef F, const Place &P) const;
+
+private:
+  std::vector<FileFacts> Files;
+  const ApiTable &Api;
+  std::vector<FunctionRef> Functions;
+  llvm::DenseMap<SymbolId, uint32_t> ById;
+  llvm::DenseMap<SymbolId, std::vector<CallRef>> CallersOf;
+  llvm::DenseMap<SymbolId, std::vector<StoreRef>> StoresTo;
+  llvm::DenseMap<SymbolId, std::vector<SymbolId>> OverridersOf;
+};
+
+} // namespace hangproof
+
+#endif // HANGPROOF_ENGINE_PROGRAM_H
