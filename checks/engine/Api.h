@@ -27,30 +27,30 @@
 namespace hangproof {
 
 enum class EffectKind : uint8_t {
-  ReadsClock,      ///< clock, into, clock-from.
-  PassesValue,     ///< from, into: the value flows through unchanged in kind.
-  Subtracts,       ///< left, right: the result is left - right.
-  Compares,        ///< left, right.
-  WaitsUntil,      ///< deadline, handle, clock.
-  SetsClock,       ///< handle, clock-from: of a condition variable attribute.
-  Initializes,     ///< handle, attributes.
-  StartsProgram,   ///< command.
-  Forks,           ///< Returns twice; zero in the child.
-  ReplacesProgram, ///< command: exec.
-  Binds,           ///< pair, saves, value.
-  Releases,        ///< pair, from.
-  Saves,           ///< pair, into: reads the state for a later restore.
-  IdentifiesThread,///< Returns the calling thread: pthread_self.
-  YieldsItem,      ///< Each call gives one more item of outside data.
-  Blocks,          ///< kind.
-  Spawns,          ///< entry, argument: a new thread runs entry.
-  Submits,         ///< entry: a shared pool's thread runs entry, once a call.
-  Registers,       ///< entry, context: runs entry once an event.
-  RunsNow,         ///< entry: calls entry before it returns.
-  RunsAtThreadExit,///< entry: pthread_key destructors and the like.
-  RunsOnce,        ///< entry: call_once.
-  Handler,         ///< context: the row's method, overridden, is a handler.
-  Throws,          ///< type.
+  ReadsClock,       ///< clock, into, clock-from.
+  PassesValue,      ///< from, into: the value flows through unchanged in kind.
+  Subtracts,        ///< left, right: the result is left - right.
+  Compares,         ///< left, right.
+  WaitsUntil,       ///< deadline, handle, clock.
+  SetsClock,        ///< handle, clock-from: of a condition variable attribute.
+  Initializes,      ///< handle, attributes.
+  StartsProgram,    ///< command.
+  Forks,            ///< Returns twice; zero in the child.
+  ReplacesProgram,  ///< command: exec.
+  Binds,            ///< pair, saves, value.
+  Releases,         ///< pair, from.
+  Saves,            ///< pair, into: reads the state for a later restore.
+  IdentifiesThread, ///< Returns the calling thread: pthread_self.
+  YieldsItem,       ///< Each call gives one more item of outside data.
+  Blocks,           ///< kind.
+  Spawns,           ///< entry, argument: a new thread runs entry.
+  Submits,          ///< entry: a shared pool's thread runs entry, once a call.
+  Registers,        ///< entry, context: runs entry once an event.
+  RunsNow,          ///< entry: calls entry before it returns.
+  RunsAtThreadExit, ///< entry: pthread_key destructors and the like.
+  RunsOnce,         ///< entry: call_once.
+  Handler,          ///< context: the row's method, overridden, is a handler.
+  Throws,           ///< type.
 };
 
 /// "reads-clock" and the like; the spelling in YAML.
@@ -66,13 +66,14 @@ constexpr int RoleAnyArgument = -4; ///< "any": each argument
 /// One alternative of a `when` condition.
 struct ArgumentTest {
   enum class Kind : uint8_t {
-    Constant,  ///< Name or Number matches.
+    Constant, ///< Name or Number matches.
     Null,
     NonNull,
-    Self,      ///< The calling thread: 0, or a call that IdentifiesThread.
-    Saved,     ///< Comes from a saved state of the pair.
+    Self,  ///< The calling thread: 0, or a call that IdentifiesThread.
+    Saved, ///< Comes from a saved state of the pair.
     NotSaved,
     ConstantNot, ///< A known constant with another value.
+    Absent,      ///< The call has no such argument (overloads, defaults).
   } Test = Kind::Constant;
   std::string Name;
   std::optional<int64_t> Number;
@@ -88,10 +89,11 @@ struct Effect {
   EffectKind Kind = EffectKind::Blocks;
   std::vector<Condition> When; ///< All must hold.
   std::string Pair;
-  std::string Clock;   ///< wall, monotonic, cpu, argument, handle, forced-wall
-  std::string Context; ///< event, timer, request, signal, connection, worker
+  std::string Clock;     ///< wall, monotonic, cpu, argument, handle,
+                         ///< forced-wall, any
+  std::string Context;   ///< event, timer, request, signal, connection, worker
   std::string BlockKind; ///< disk, network, dns, process, sleep, lock, foreign
-  std::string Type;    ///< throws: qualified type
+  std::string Type;      ///< throws: qualified type
   int Into = RoleNone, From = RoleNone, Left = RoleNone, Right = RoleNone;
   int Deadline = RoleNone, Handle = RoleNone, Attributes = RoleNone;
   int ClockFrom = RoleNone, Command = RoleNone, Saves = RoleNone;
@@ -99,7 +101,14 @@ struct Effect {
 };
 
 /// How a call tells that it failed.
-enum class FailureForm : uint8_t { Unknown, NonZero, Negative, Null, False, MinusOne };
+enum class FailureForm : uint8_t {
+  Unknown,
+  NonZero,
+  Negative,
+  Null,
+  False,
+  MinusOne
+};
 
 /// Everything known about one function (or method, constructor, macro-free
 /// callable) of a library.
@@ -109,6 +118,7 @@ struct ApiRow {
   std::string Source;  ///< URL or man page that says so.
   std::string File;    ///< Data file, for messages.
   unsigned Line = 0;
+  bool IsUser = false; ///< From a user's file.
   FailureForm Fails = FailureForm::Unknown;
   std::vector<std::pair<std::string, int>> Roles; ///< name -> argument index
   std::vector<Effect> Effects;
@@ -116,14 +126,19 @@ struct ApiRow {
 
 /// State that ties itself to the calling thread.
 struct PairKind {
-  std::string Name;        ///< "signal-mask"
-  std::string Title;       ///< "the signal mask", for messages
-  std::string Consequence; ///< What production sees.
-  std::string Remedy;      ///< Fix in one clause.
-  bool MustRelease = false;///< Leaving it bound is wrong even with no release
-                           ///< in view.
+  std::string Name;         ///< "signal-mask"
+  std::string Title;        ///< "the signal mask", for messages
+  std::string Consequence;  ///< What production sees.
+  std::string Remedy;       ///< Fix in one clause.
+  bool MustRelease = false; ///< Leaving it bound is wrong even with no release
+                            ///< in view.
   bool EndsWithThread = false; ///< Thread end cleans up.
 };
+
+struct ApiDocument;
+
+/// Library of the rows that annotations stand for.
+constexpr llvm::StringLiteral AnnotationLibrary = "annotation";
 
 /// All rows, built-in and the user's.
 class ApiTable {
@@ -150,16 +165,25 @@ public:
 
   /// Row of an annotation such as "hangproof::starts-program" or
   /// "hangproof::binds(gpu-context)"; NoIndex, with Message, if it is unknown.
-  uint32_t annotationRow(llvm::StringRef Annotation, std::string &Message);
+  /// The rows are made with the table, so that a const one serves all threads.
+  uint32_t annotationRow(llvm::StringRef Annotation,
+                         std::string &Message) const;
 
   /// A hash of all rows: part of every cache key.
   uint64_t fingerprint() const;
 
 private:
-  std::vector<ApiRow> Rows;
+  /// Checks the documents against the table and adds all of them or none.
+  llvm::Error addDocuments(std::vector<ApiDocument> &Documents,
+                           bool IsUserFile);
+  void removeAnnotationRows();
+  void makeIndexes();
+
+  std::vector<ApiRow> Rows; ///< Annotation rows last.
   std::vector<PairKind> Pairs;
   llvm::StringMap<uint32_t> ByName;
   llvm::StringMap<unsigned> LastNames;
+  llvm::StringMap<uint32_t> Annotations; ///< Their rows, by annotation.
 };
 
 } // namespace hangproof

@@ -36,9 +36,9 @@ struct CheckInfo {
   const char *Severity;    ///< SARIF level: warning or error.
   const char *Cwe;         ///< "CWE-367"; tags of the rule.
   const char *ConfidenceRules; ///< When high, medium, low.
-  bool NeedsProgram;       ///< Sees more with the whole program.
+  bool NeedsProgram;           ///< Sees more with the whole program.
   bool HasFixes;
-  const char *Page;        ///< The embedded user page, Markdown.
+  const char *Page; ///< The embedded user page, Markdown.
   void (*Run)(const Program &P, OptionLookup Option,
               std::vector<Finding> &Findings);
 };

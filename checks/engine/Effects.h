@@ -19,8 +19,8 @@ struct AppliedEffect {
 
 /// The effects of Call whose `when` conditions hold. A condition on a value
 /// that is not known does not hold, except `nonnull` and `not-saved`.
-llvm::SmallVector<AppliedEffect, 2>
-effectsOf(const Program &P, FunctionRef F, const CallFacts &Call);
+llvm::SmallVector<AppliedEffect, 2> effectsOf(const Program &P, FunctionRef F,
+                                              const CallFacts &Call);
 
 /// The first effect of that kind, or null.
 const Effect *effectOf(const Program &P, FunctionRef F, const CallFacts &Call,

@@ -37,19 +37,19 @@ using CallId = uint32_t;
 constexpr uint32_t NoIndex = ~0u;
 
 enum class ValueKind : uint8_t {
-  Unknown,   ///< Not understood.
-  Integer,   ///< Number is the value; Text the macro or enumerator, if any.
-  Null,      ///< A null pointer constant.
-  String,    ///< A string literal; Text is its content.
-  Parameter, ///< Number is the index.
-  Local,     ///< Number is the index in FunctionFacts::Locals.
-  Global,    ///< Symbol; Text is the name. Static class members count too.
-  Field,     ///< Symbol is the field, operand 0 the object. Text is the name.
-  Call,      ///< Result of call Number.
+  Unknown,     ///< Not understood.
+  Integer,     ///< Number is the value; Text the macro or enumerator, if any.
+  Null,        ///< A null pointer constant.
+  String,      ///< A string literal; Text is its content.
+  Parameter,   ///< Number is the index.
+  Local,       ///< Number is the index in FunctionFacts::Locals.
+  Global,      ///< Symbol; Text is the name. Static class members count too.
+  Field,       ///< Symbol is the field, operand 0 the object. Text is the name.
+  Call,        ///< Result of call Number.
   OutArgument, ///< What call Number wrote through its argument Extra.
-  AddressOf, ///< Operand 0 is the object.
-  Deref,     ///< Operand 0 is the pointer.
-  Element,   ///< Operand 0 is the container or array, operand 1 the index.
+  AddressOf,   ///< Operand 0 is the object.
+  Deref,       ///< Operand 0 is the pointer.
+  Element,     ///< Operand 0 is the container or array, operand 1 the index.
   Add,
   Subtract,
   Multiply,
@@ -63,10 +63,17 @@ enum class ValueKind : uint8_t {
   Lambda,    ///< Closure; Symbol is its call operator.
   Aggregate, ///< Initializer list or constructor arguments.
   This,
-  New,       ///< A heap object; operands are the initializers.
+  New, ///< A heap object; operands are the initializers.
 };
 
-enum class CompareOp : uint8_t { Less, LessEqual, Greater, GreaterEqual, Equal, NotEqual };
+enum class CompareOp : uint8_t {
+  Less,
+  LessEqual,
+  Greater,
+  GreaterEqual,
+  Equal,
+  NotEqual
+};
 
 struct ValueFacts {
   ValueKind Kind = ValueKind::Unknown;
@@ -90,7 +97,7 @@ struct LocalFacts {
   Place Where;          ///< The name in the declaration.
   bool IsStatic = false;
   bool IsReference = false;
-  bool IsAuto = false;       ///< Declared with auto.
+  bool IsAuto = false;         ///< Declared with auto.
   bool IsLoopVariable = false; ///< Of a range-for.
   uint32_t Reads = 0; ///< Uses of the value, writes and out-arguments excluded.
   uint32_t ReadsInArithmetic = 0; ///< Those that are operands of - or compares.
@@ -105,22 +112,22 @@ struct ParameterFacts {
 };
 
 struct CallFacts {
-  SymbolId Callee = 0;      ///< 0 for a call through a pointer or unresolved.
-  std::string CalleeName;   ///< Qualified, inline namespaces left out.
+  SymbolId Callee = 0;       ///< 0 for a call through a pointer or unresolved.
+  std::string CalleeName;    ///< Qualified, inline namespaces left out.
   uint32_t ApiRow = NoIndex; ///< Row of the ApiTable that describes it.
-  Place Where;              ///< The callee's name token.
-  Place Range;              ///< The whole expression.
-  ValueId Object = NoIndex; ///< The object of a member call.
+  Place Where;               ///< The callee's name token.
+  Place Range;               ///< The whole expression.
+  ValueId Object = NoIndex;  ///< The object of a member call.
   std::vector<ValueId> Arguments;
   std::vector<Place> ArgumentPlaces; ///< Same length as Arguments.
-  ValueId Result = NoIndex; ///< The Call value of this call.
+  ValueId Result = NoIndex;          ///< The Call value of this call.
   ValueId Target = NoIndex; ///< For an indirect call: the called value.
   uint32_t Loop = NoIndex;  ///< Innermost enclosing loop.
   uint32_t Try = NoIndex;   ///< Innermost enclosing try block.
   uint32_t Block = NoIndex; ///< Block of the flow graph, NoIndex if dead.
   SymbolId Destructor = 0;  ///< For a constructor of an automatic object.
   uint32_t ConstructedLocal = NoIndex; ///< The local that a constructor makes.
-  bool IsVirtual = false;   ///< Dispatched at run time.
+  bool IsVirtual = false;              ///< Dispatched at run time.
   bool IsConstructor = false;
   bool IsImplicitDestructor = false;
   bool ResultUnused = false; ///< Stands as a statement of its own.
@@ -134,7 +141,7 @@ struct StoreFacts {
   ValueId Target = NoIndex; ///< Local, Global, Field, Deref or Element value.
   ValueId Value = NoIndex;
   Place Where;
-  bool IsCompound = false; ///< += and the like: Value is the whole new value.
+  bool IsCompound = false;  ///< += and the like: Value is the whole new value.
   bool IsIncrement = false; ///< ++ or --.
 };
 
@@ -151,8 +158,8 @@ enum class LoopKind : uint8_t { For, While, DoWhile, RangeFor, Goto };
 
 struct LoopFacts {
   LoopKind Kind = LoopKind::For;
-  Place Where; ///< The keyword.
-  uint32_t Parent = NoIndex; ///< Enclosing loop.
+  Place Where;                 ///< The keyword.
+  uint32_t Parent = NoIndex;   ///< Enclosing loop.
   ValueId Condition = NoIndex; ///< NoIndex: none, that is for ever.
   ValueId Range = NoIndex;     ///< Container of a range-for.
   uint32_t Variable = NoIndex; ///< Local of a range-for or counted loop.
@@ -226,10 +233,10 @@ struct ThrowFacts {
 
 struct FunctionFacts {
   SymbolId Id = 0;
-  SymbolId Class = 0;  ///< Of a method.
-  std::string Name;    ///< Qualified, for messages.
-  Place Where;         ///< The name token.
-  Place EndOfBody;     ///< The closing brace.
+  SymbolId Class = 0; ///< Of a method.
+  std::string Name;   ///< Qualified, for messages.
+  Place Where;        ///< The name token.
+  Place EndOfBody;    ///< The closing brace.
   std::vector<ParameterFacts> Parameters;
   std::vector<LocalFacts> Locals;
   std::vector<ValueFacts> Values;
@@ -252,22 +259,22 @@ struct FunctionFacts {
   bool IsLambda = false;
   bool IsNoexcept = false;
   bool IsStaticInitializer = false; ///< The pseudo function of the globals.
-  bool FlowFailed = false; ///< No flow graph could be made.
+  bool FlowFailed = false;          ///< No flow graph could be made.
 };
 
 /// What was not seen; counted in the report so that silence is not mistaken
 /// for safety.
 struct BlindSpots {
-  uint32_t Errors = 0;          ///< Parse errors.
+  uint32_t Errors = 0; ///< Parse errors.
   uint32_t MissingHeaders = 0;
   uint32_t FailedFlowGraphs = 0;
-  uint32_t IndirectCalls = 0;   ///< Through pointers with no known target.
+  uint32_t IndirectCalls = 0;        ///< Through pointers with no known target.
   std::vector<std::string> Messages; ///< First errors, "file:line: text".
 };
 
 /// The facts of one translation unit.
 struct FileFacts {
-  std::string MainPath; ///< Absolute.
+  std::string MainPath;           ///< Absolute.
   std::vector<std::string> Paths; ///< Absolute; Place::File indexes it.
   std::vector<FunctionFacts> Functions;
   BlindSpots Unseen;

@@ -35,10 +35,10 @@ struct FixEdit {
 /// One defect. Reporters see nothing else, so everything that is said about
 /// the defect is in here.
 struct Finding {
-  std::string Check;     ///< "hangproof-wall-clock-duration".
-  SourceRange Where;     ///< The one token that a reviewer would point at.
-  std::string Message;   ///< Lower case, no full stop, fix in one clause.
-  std::string Function;  ///< Qualified name of the enclosing function.
+  std::string Check;    ///< "hangproof-wall-clock-duration".
+  SourceRange Where;    ///< The one token that a reviewer would point at.
+  std::string Message;  ///< Lower case, no full stop, fix in one clause.
+  std::string Function; ///< Qualified name of the enclosing function.
   Confidence Level = Confidence::Medium;
   std::vector<EvidenceStep> Evidence;
   std::vector<FixEdit> Fixes; ///< All of them together are the fix.

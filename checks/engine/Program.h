@@ -56,12 +56,20 @@ public:
   llvm::ArrayRef<FileFacts> files() const { return Files; }
   /// Every function once, ordered by file and place.
   llvm::ArrayRef<FunctionRef> functions() const { return Functions; }
-  FunctionRef find(SymbolId Id) const;
+  /// The definition of a function. A database may hold several programs that
+  /// define the same name: then the one nearest to Near in the source tree.
+  FunctionRef find(SymbolId Id, FunctionRef Near = {}) const;
+  /// The reference of a function of this program, from its facts.
+  FunctionRef find(const FunctionFacts &F) const;
 
   /// What a call may run: the callee, the overriders of a virtual one, the
   /// function or lambda that an indirect call's value is known to be.
-  llvm::SmallVector<FunctionRef, 2> targets(const FunctionFacts &Caller,
+  llvm::SmallVector<FunctionRef, 2> targets(FunctionRef Caller,
                                             const CallFacts &Call) const;
+  llvm::SmallVector<FunctionRef, 2> targets(const FunctionFacts &Caller,
+                                            const CallFacts &Call) const {
+    return targets(find(Caller), Call);
+  }
   /// Calls that may run F, in program order.
   llvm::ArrayRef<CallRef> callers(SymbolId F) const;
   /// Stores to a field or global variable.
@@ -78,7 +86,8 @@ private:
   std::vector<FileFacts> Files;
   const ApiTable &Api;
   std::vector<FunctionRef> Functions;
-  llvm::DenseMap<SymbolId, uint32_t> ById;
+  llvm::DenseMap<SymbolId, llvm::SmallVector<uint32_t, 1>> ById;
+  llvm::DenseMap<const FunctionFacts *, uint32_t> ByFacts;
   llvm::DenseMap<SymbolId, std::vector<CallRef>> CallersOf;
   llvm::DenseMap<SymbolId, std::vector<StoreRef>> StoresTo;
   llvm::DenseMap<SymbolId, std::vector<SymbolId>> OverridersOf;

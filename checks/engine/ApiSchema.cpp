@@ -1,0 +1,100 @@
+//===- ApiSchema.cpp - Which keys an effect takes -------------------------===//
+//
+// Part of hangproof, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "ApiSchema.h"
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/ADT/StringExtras.h"
+
+namespace hangproof {
+
+// In the order of EffectKind, so that schemaOf is an index.
+static constexpr EffectSchema Schemas[] = {
+    {EffectKind::ReadsClock, "reads-clock", "clock", "into clock-from"},
+    {EffectKind::PassesValue, "passes-value", "from", "into"},
+    {EffectKind::Subtracts, "subtracts", "left right", "into"},
+    {EffectKind::Compares, "compares", "left right", ""},
+    {EffectKind::WaitsUntil, "waits-until", "deadline clock",
+     "handle clock-from"},
+    {EffectKind::SetsClock, "sets-clock", "handle clock-from", ""},
+    {EffectKind::Initializes, "initializes", "handle", "attributes"},
+    {EffectKind::StartsProgram, "starts-program", "", "command"},
+    {EffectKind::Forks, "forks", "", ""},
+    {EffectKind::ReplacesProgram, "replaces-program", "", "command"},
+    {EffectKind::Binds, "binds", "pair", "saves value"},
+    {EffectKind::Releases, "releases", "pair", "from"},
+    {EffectKind::Saves, "saves", "pair into", ""},
+    {EffectKind::IdentifiesThread, "identifies-thread", "", ""},
+    {EffectKind::YieldsItem, "yields-item", "", "into"},
+    {EffectKind::Blocks, "blocks", "kind", ""},
+    {EffectKind::Spawns, "spawns", "", "entry argument"},
+    {EffectKind::Submits, "submits", "", "entry argument"},
+    {EffectKind::Registers, "registers", "entry context", "argument"},
+    {EffectKind::RunsNow, "runs-now", "entry", "argument"},
+    {EffectKind::RunsAtThreadExit, "runs-at-thread-exit", "entry", ""},
+    {EffectKind::RunsOnce, "runs-once", "entry", "argument"},
+    {EffectKind::Handler, "handler", "context", ""},
+    {EffectKind::Throws, "throws", "", "type"},
+};
+
+static constexpr RoleKey RoleKeys[] = {
+    {"into", &Effect::Into},
+    {"from", &Effect::From},
+    {"left", &Effect::Left},
+    {"right", &Effect::Right},
+    {"deadline", &Effect::Deadline},
+    {"handle", &Effect::Handle},
+    {"attributes", &Effect::Attributes},
+    {"clock-from", &Effect::ClockFrom},
+    {"command", &Effect::Command},
+    {"saves", &Effect::Saves},
+    {"entry", &Effect::Entry},
+    {"argument", &Effect::Argument},
+    {"value", &Effect::Value},
+};
+
+static constexpr WordKey WordKeys[] = {
+    {"pair", &Effect::Pair, ""},
+    {"clock", &Effect::Clock,
+     "wall monotonic cpu argument handle forced-wall any"},
+    {"context", &Effect::Context,
+     "event timer request signal connection worker"},
+    {"kind", &Effect::BlockKind, "disk network dns process sleep lock foreign"},
+    {"type", &Effect::Type, ""},
+};
+
+llvm::ArrayRef<EffectSchema> effectSchemas() { return Schemas; }
+llvm::ArrayRef<RoleKey> roleKeys() { return RoleKeys; }
+llvm::ArrayRef<WordKey> wordKeys() { return WordKeys; }
+
+const EffectSchema &schemaOf(EffectKind Kind) {
+  const EffectSchema &Schema = Schemas[static_cast<unsigned>(Kind)];
+  assert(Schema.Kind == Kind && "schemas out of order");
+  return Schema;
+}
+
+llvm::StringRef toString(EffectKind K) { return schemaOf(K).Name; }
+
+std::optional<EffectKind> parseEffectKind(llvm::StringRef Name) {
+  for (const EffectSchema &Schema : Schemas)
+    if (Schema.Name == Name)
+      return Schema.Kind;
+  return std::nullopt;
+}
+
+bool isListed(llvm::StringRef List, llvm::StringRef Word) {
+  llvm::SmallVector<llvm::StringRef, 8> Words;
+  List.split(Words, ' ', -1, /*KeepEmpty=*/false);
+  return llvm::is_contained(Words, Word);
+}
+
+std::string withCommas(llvm::StringRef List) {
+  llvm::SmallVector<llvm::StringRef, 8> Words;
+  List.split(Words, ' ', -1, /*KeepEmpty=*/false);
+  return llvm::join(Words, ", ");
+}
+
+} // namespace hangproof

@@ -1,0 +1,194 @@
+//===- Extract.cpp - From the AST of one file to its facts ----------------===//
+//
+// Part of hangproof, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Extract.h"
+#include "FunctionReader.h"
+#include "clang/AST/DeclCXX.h"
+#include "clang/AST/DeclTemplate.h"
+#include "clang/Basic/SourceManager.h"
+#include "llvm/Support/Path.h"
+
+using namespace clang;
+
+namespace hangproof {
+
+/// Names that generators give to their output: moc, uic, rcc, protoc, flex,
+/// bison, flatc.
+static bool isGeneratedName(llvm::StringRef Path) {
+  llvm::StringRef Name = llvm::sys::path::filename(Path);
+  if (Name.starts_with("moc_") || Name.starts_with("qrc_") ||
+      Name.starts_with("ui_") || Name.starts_with("lex.yy"))
+    return true;
+  for (llvm::StringRef Ending :
+       {".moc", ".pb.cc", ".pb.h", ".pb.c", ".pb-c.c", ".pb-c.h", ".tab.c",
+        ".tab.cc", ".tab.cpp", ".tab.h", ".tab.hh", "_generated.h",
+        "_generated.cc", "-protocol.c"})
+    if (Name.ends_with(Ending))
+      return true;
+  return false;
+}
+
+bool isAnalyzed(const Decl &D, const ASTContext &Context) {
+  const SourceManager &SM = Context.getSourceManager();
+  SourceLocation Loc = D.getLocation();
+  if (Loc.isInvalid())
+    return false;
+  Loc = SM.getExpansionLoc(Loc);
+  return !SM.isInSystemHeader(Loc) && !SM.isWrittenInBuiltinFile(Loc) &&
+         !SM.isWrittenInCommandLineFile(Loc) &&
+         !isGeneratedName(SM.getFilename(Loc));
+}
+
+namespace {
+/// Finds the functions with bodies. Walks declarations only; what stands
+/// inside bodies comes through ReaderContext::Pending.
+class FunctionFinder {
+public:
+  FunctionFinder(ReaderContext &Shared) : Shared(Shared) {
+    Globals.IsStaticInitializer = true;
+    Globals.Name = "static initialization";
+    Globals.FlowFailed = true;
+  }
+
+  void declarations(const DeclContext *Context) {
+    for (const Decl *D : Context->decls())
+      declaration(D);
+  }
+
+  void finish() {
+    drain();
+    if (!Globals.Stores.empty() || !Globals.Calls.empty()) {
+      Globals.Id = GlobalsId;
+      Shared.File.Functions.push_back(std::move(Globals));
+    }
+  }
+
+private:
+  void declaration(const Decl *D);
+  void record(const CXXRecordDecl *Record);
+  void function(const FunctionDecl *Function);
+  void drain();
+
+  ReaderContext &Shared;
+  FunctionFacts Globals;
+  SymbolId GlobalsId = 0;
+  /// Templates are read once, from their first instance.
+  llvm::DenseSet<SymbolId> Seen;
+};
+} // namespace
+
+void FunctionFinder::declaration(const Decl *D) {
+  if (const auto *Namespace = dyn_cast<NamespaceDecl>(D))
+    return isAnalyzed(*D, Shared.Ast) || !Namespace->isStdNamespace()
+               ? declarations(Namespace)
+               : void();
+  if (const auto *Linkage = dyn_cast<LinkageSpecDecl>(D))
+    return declarations(Linkage);
+  if (const auto *Export = dyn_cast<ExportDecl>(D))
+    return declarations(Export);
+  if (D->isImplicit() || !isAnalyzed(*D, Shared.Ast))
+    return;
+  if (const auto *Function = dyn_cast<FunctionDecl>(D))
+    return function(Function);
+  if (const auto *Template = dyn_cast<FunctionTemplateDecl>(D)) {
+    for (const FunctionDecl *Instance : Template->specializations())
+      if (Instance->hasBody() && !Instance->isDependentContext())
+        return function(Instance->getDefinition() ? Instance->getDefinition()
+                                                  : Instance);
+    return function(Template->getTemplatedDecl());
+  }
+  if (const auto *Record = dyn_cast<CXXRecordDecl>(D))
+    return record(Record);
+  if (const auto *Template = dyn_cast<ClassTemplateDecl>(D)) {
+    // Members are instantiated one by one: take each from the first instance
+    // that has it, and what nobody instantiated from the template.
+    for (const ClassTemplateSpecializationDecl *Instance :
+         Template->specializations())
+      if (Instance->getSpecializationKind() != TSK_ExplicitSpecialization)
+        record(Instance);
+    return record(Template->getTemplatedDecl());
+  }
+  if (const auto *Variable = dyn_cast<VarDecl>(D)) {
+    if (Variable->hasInit() && !Variable->isInvalidDecl() &&
+        !Variable->getType()->isDependentType() &&
+        Variable->isThisDeclarationADefinition()) {
+      if (!GlobalsId)
+        GlobalsId = Shared.Names.idOf(Variable) ^ 0x676c6f62616c73;
+      FunctionReader(Shared, Globals).readGlobal(Variable);
+    }
+  }
+}
+
+void FunctionFinder::record(const CXXRecordDecl *Record) {
+  if (!Record->isThisDeclarationADefinition())
+    return;
+  for (const Decl *D : Record->decls()) {
+    if (const auto *Inner = dyn_cast<CXXRecordDecl>(D)) {
+      if (!Inner->isInjectedClassName() && !Inner->isLambda())
+        record(Inner);
+      continue;
+    }
+    declaration(D);
+  }
+}
+
+void FunctionFinder::function(const FunctionDecl *Function) {
+  if (!Function->doesThisDeclarationHaveABody() || Function->isInvalidDecl() ||
+      Function->isDefaulted() || Function->isDeleted() || !Function->getBody())
+    return;
+  SymbolId Id = Shared.Names.idOf(Function);
+  if (!Seen.insert(Id).second)
+    return;
+  FunctionFacts Facts;
+  Facts.Id = Id;
+  Facts.Name = Shared.Names.nameOf(Function);
+  Facts.Where = Shared.Names.token(Function->getLocation());
+  Facts.EndOfBody = Shared.Names.token(Function->getBody()->getEndLoc());
+  Facts.IsMain = Function->isMain();
+  if (const auto *Type = Function->getType()->getAs<FunctionProtoType>())
+    Facts.IsNoexcept = Type->isNothrow();
+  if (const auto *Method = dyn_cast<CXXMethodDecl>(Function)) {
+    Facts.Class = Shared.Names.idOf(Method->getParent());
+    Facts.IsConstructor = isa<CXXConstructorDecl>(Method);
+    Facts.IsDestructor = isa<CXXDestructorDecl>(Method);
+    Facts.IsVirtual = Method->isVirtual();
+    Facts.IsLambda = Method->getParent()->isLambda();
+    for (const CXXMethodDecl *Overridden : Method->overridden_methods())
+      Facts.Overrides.push_back(Shared.Names.idOf(Overridden));
+  }
+  Facts.ApiRows = Shared.rowsOfFunction(Function);
+  FunctionReader(Shared, Facts).read(Function);
+  Shared.File.Functions.push_back(std::move(Facts));
+}
+
+void FunctionFinder::drain() {
+  while (!Shared.Pending.empty() || !Shared.PendingRecords.empty()) {
+    auto Lambdas = std::exchange(Shared.Pending, {});
+    for (const CXXMethodDecl *Lambda : Lambdas)
+      function(Lambda);
+    auto Records = std::exchange(Shared.PendingRecords, {});
+    for (const CXXRecordDecl *Record : Records)
+      record(Record);
+  }
+}
+
+FileFacts extractFacts(ASTContext &Context, const ApiTable &Api) {
+  FileFacts File;
+  Symbols Names(Context, File.Paths);
+  const SourceManager &SM = Context.getSourceManager();
+  SourceLocation Start = SM.getLocForStartOfFile(SM.getMainFileID());
+  Place Main = Names.token(Start);
+  if (Main.isValid())
+    File.MainPath = File.Paths[Main.File];
+  ReaderContext Shared{Context, Api, Names, File, {}, {}, {}};
+  FunctionFinder Finder(Shared);
+  Finder.declarations(Context.getTranslationUnitDecl());
+  Finder.finish();
+  return File;
+}
+
+} // namespace hangproof

@@ -1,0 +1,158 @@
+//===- FunctionReader.h - Facts of one function body ------------*- C++ -*-===//
+//
+// Part of hangproof, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Walks a body once, in three files: statements (ReadStatements.cpp), values
+// (ReadValues.cpp) and calls (ReadCalls.cpp). The flow graph is laid over the
+// result by Flow.cpp, which looks statements up in the maps kept here.
+//
+//===----------------------------------------------------------------------===//
+#ifndef HANGPROOF_ENGINE_FUNCTIONREADER_H
+#define HANGPROOF_ENGINE_FUNCTIONREADER_H
+
+#include "Api.h"
+#include "Symbols.h"
+#include "clang/AST/ExprCXX.h"
+#include "clang/AST/StmtCXX.h"
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/DenseSet.h"
+#include <map>
+
+namespace hangproof {
+
+/// What the readers of one translation unit share.
+struct ReaderContext {
+  clang::ASTContext &Ast;
+  const ApiTable &Api;
+  Symbols &Names;
+  FileFacts &File;
+  /// Lambdas and local classes met on the way, to be read as functions.
+  std::vector<const clang::CXXMethodDecl *> Pending;
+  std::vector<const clang::CXXRecordDecl *> PendingRecords;
+  llvm::DenseMap<const clang::FunctionDecl *, uint32_t> Rows;
+
+  /// Row of the API table for a callee, or NoIndex.
+  uint32_t rowOf(const clang::FunctionDecl *Callee);
+  /// Rows that describe a function of the project itself: its annotations, and
+  /// the library methods that it overrides.
+  std::vector<uint32_t> rowsOfFunction(const clang::FunctionDecl *Function);
+};
+
+class FunctionReader {
+public:
+  FunctionReader(ReaderContext &Shared, FunctionFacts &Facts)
+      : Shared(Shared), Facts(Facts) {}
+
+  /// Reads parameters, initializers and body of a function definition.
+  void read(const clang::FunctionDecl *Function);
+
+  /// Adds the initializer of a global to the pseudo function of the globals.
+  void readGlobal(const clang::VarDecl *Variable);
+
+  const clang::FunctionDecl *function() const { return Function; }
+  ReaderContext &shared() { return Shared; }
+  FunctionFacts &facts() { return Facts; }
+
+  /// \name What Flow.cpp asks
+  /// @{
+  struct EventRef {
+    EventKind Kind;
+    uint32_t Index;
+    ValueId Value;
+  };
+  /// Events that a CFG statement stands for, in order.
+  llvm::ArrayRef<EventRef> eventsOf(const void *Node) const;
+  /// The value of an expression that was read before, else Unknown.
+  ValueId knownValue(const clang::Expr *E);
+  ValueId unknown();
+  uint32_t tryOf(const clang::CXXTryStmt *Try) const;
+  /// A call of the destructor of Variable at Loc.
+  CallId addImplicitDestructor(const clang::VarDecl *Variable,
+                               const clang::CXXDestructorDecl *Destructor,
+                               clang::SourceLocation Loc);
+  /// A call that __attribute__((cleanup)) makes.
+  CallId addCleanup(const clang::VarDecl *Variable,
+                    const clang::FunctionDecl *Callee);
+  /// @}
+
+private:
+  // ReadStatements.cpp
+  void statement(const clang::Stmt *S);
+  void children(const clang::Stmt *S);
+  void declaration(const clang::VarDecl *Variable);
+  void loop(const clang::Stmt *S);
+  void tryBlock(const clang::CXXTryStmt *Try);
+  void constructorInitializers(const clang::CXXConstructorDecl *Constructor);
+  void shareCaptured();
+  void findGotoLoops();
+
+  // ReadValues.cpp
+  ValueId value(const clang::Expr *E);
+  ValueId computeValue(const clang::Expr *E);
+  ValueId reference(const clang::ValueDecl *D, const clang::Expr *At);
+  ValueId member(const clang::MemberExpr *E);
+  ValueId unary(const clang::UnaryOperator *E);
+  ValueId binary(const clang::BinaryOperator *E);
+  ValueId operatorCall(const clang::CXXOperatorCallExpr *E);
+  ValueId arithmetic(ValueKind Kind, uint8_t Extra, const clang::Expr *Left,
+                     const clang::Expr *Right, const clang::Expr *Whole,
+                     clang::SourceLocation Operator);
+  ValueId lambda(const clang::LambdaExpr *E);
+  std::optional<ValueId> constant(const clang::Expr *E);
+  ValueId node(ValueKind Kind, llvm::ArrayRef<ValueId> Operands = {},
+               int64_t Number = 0, SymbolId Symbol = 0, uint8_t Extra = 0,
+               llvm::StringRef Text = {});
+  ValueId addressOf(ValueId Object);
+  ValueId deref(ValueId Pointer);
+  void store(const clang::Stmt *At, const clang::Expr *Target, ValueId Value,
+             bool Compound, bool Increment);
+  /// Records that Target (any storage value) now holds Value.
+  void define(ValueId Target, ValueId Value, Place Where);
+
+  // ReadCalls.cpp
+  ValueId call(const clang::CallExpr *E);
+  ValueId construction(const clang::CXXConstructExpr *E);
+  ValueId newExpression(const clang::CXXNewExpr *E);
+  std::optional<ValueId> transparentCall(const clang::CallExpr *E,
+                                         const clang::FunctionDecl *Callee);
+  CallId addCall(const clang::Stmt *At, const clang::FunctionDecl *Callee,
+                 clang::SourceLocation NameLoc, clang::SourceRange Range);
+  void addArguments(CallId Call, const clang::FunctionDecl *Callee,
+                    llvm::ArrayRef<const clang::Expr *> Arguments,
+                    unsigned FirstParameter = 0);
+  void event(const void *Node, EventKind Kind, uint32_t Index,
+             ValueId Value = NoIndex);
+
+  ReaderContext &Shared;
+  FunctionFacts &Facts;
+  const clang::FunctionDecl *Function = nullptr;
+
+  llvm::DenseMap<const clang::Expr *, ValueId> ValueOf;
+  std::map<std::vector<int64_t>, std::vector<ValueId>> Interned;
+  llvm::DenseMap<const clang::VarDecl *, uint32_t> LocalOf;
+  llvm::DenseMap<const clang::VarDecl *, ValueId> AliasOf;
+  llvm::DenseMap<const clang::ParmVarDecl *, uint32_t> ParameterOf;
+  llvm::DenseMap<const void *, llvm::SmallVector<EventRef, 1>> Events;
+  llvm::DenseMap<const clang::CXXTryStmt *, uint32_t> TryOf;
+  llvm::DenseSet<const clang::VarDecl *> Captured;
+  /// Local that the constructor expression being read makes.
+  llvm::DenseMap<const clang::Expr *, uint32_t> LocalMadeBy;
+  llvm::DenseSet<const clang::Stmt *> UnusedResults;
+  std::vector<std::pair<Place, Place>> GotoLoops;
+
+  uint32_t CurrentLoop = NoIndex;
+  uint32_t CurrentTry = NoIndex;
+  unsigned CatchDepth = 0;
+  unsigned ArithmeticDepth = 0;
+  bool IsWriteOnly = false; ///< The next DeclRefExpr is not a read.
+};
+
+/// Builds Facts.Flow from Clang's CFG; sets FlowFailed when there is none.
+void readFlow(FunctionReader &Reader, const clang::Stmt *Body);
+
+} // namespace hangproof
+
+#endif // HANGPROOF_ENGINE_FUNCTIONREADER_H

@@ -1,0 +1,528 @@
+//===- ReadCalls.cpp - Calls, constructions and their arguments -----------===//
+//
+// Part of hangproof, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "FunctionReader.h"
+#include "clang/AST/Attr.h"
+#include "clang/AST/DeclCXX.h"
+#include "clang/AST/DeclTemplate.h"
+#include "llvm/ADT/StringSwitch.h"
+
+using namespace clang;
+
+namespace hangproof {
+
+static llvm::StringRef lastNameOf(const FunctionDecl &F) {
+  if (const auto *Constructor = dyn_cast<CXXConstructorDecl>(&F))
+    return Constructor->getParent()->getName();
+  if (const auto *Destructor = dyn_cast<CXXDestructorDecl>(&F))
+    return Destructor->getParent()->getName();
+  return F.getIdentifier() ? F.getName() : llvm::StringRef();
+}
+
+/// Rows that annotations on the declaration ask for.
+static uint32_t annotatedRow(const FunctionDecl &F, const ApiTable &Api) {
+  for (const AnnotateAttr *Annotation : F.specific_attrs<AnnotateAttr>())
+    if (Annotation->getAnnotation().starts_with("hangproof::")) {
+      std::string Message;
+      return Api.annotationRow(Annotation->getAnnotation(), Message);
+    }
+  return NoIndex;
+}
+
+uint32_t ReaderContext::rowOf(const FunctionDecl *Callee) {
+  if (!Callee)
+    return NoIndex;
+  Callee = Callee->getCanonicalDecl();
+  auto [It, IsNew] = Rows.try_emplace(Callee, NoIndex);
+  if (!IsNew)
+    return It->second;
+  uint32_t Row = NoIndex;
+  for (const FunctionDecl *Declaration : Callee->redecls())
+    if (Row == NoIndex)
+      Row = annotatedRow(*Declaration, Api);
+  llvm::StringRef Last = lastNameOf(*Callee);
+  if (Row == NoIndex && !Last.empty() && Api.mayMatch(Last)) {
+    // A static function of the project that bears a library's name is not the
+    // library's.
+    bool IsOwn = Callee->getStorageClass() == SC_Static &&
+                 !isa<CXXMethodDecl>(Callee) && !Names.isSystem(Callee);
+    if (!IsOwn)
+      Row = Api.find(Names.nameOf(Callee));
+  }
+  if (Row == NoIndex)
+    if (const auto *Method = dyn_cast<CXXMethodDecl>(Callee))
+      for (const CXXMethodDecl *Overridden : Method->overridden_methods())
+        if (Row == NoIndex)
+          Row = rowOf(Overridden);
+  return Rows[Callee] = Row;
+}
+
+std::vector<uint32_t>
+ReaderContext::rowsOfFunction(const FunctionDecl *Function) {
+  std::vector<uint32_t> Result;
+  for (const FunctionDecl *Declaration : Function->redecls()) {
+    uint32_t Row = annotatedRow(*Declaration, Api);
+    if (Row != NoIndex && (Result.empty() || Result.back() != Row))
+      Result.push_back(Row);
+  }
+  if (const auto *Method = dyn_cast<CXXMethodDecl>(Function))
+    for (const CXXMethodDecl *Overridden : Method->overridden_methods()) {
+      uint32_t Row = rowOf(Overridden);
+      if (Row != NoIndex)
+        Result.push_back(Row);
+    }
+  return Result;
+}
+
+CallId FunctionReader::addCall(const Stmt *At, const FunctionDecl *Callee,
+                               SourceLocation NameLoc,
+                               clang::SourceRange Range) {
+  CallFacts Call;
+  if (Callee) {
+    Call.Callee = Shared.Names.idOf(Callee);
+    Call.CalleeName = Shared.Names.nameOf(Callee);
+    Call.ApiRow = Shared.rowOf(Callee);
+  }
+  Call.Where = Shared.Names.token(NameLoc);
+  Call.Range = Shared.Names.range(Range);
+  Call.Loop = CurrentLoop;
+  Call.Try = CurrentTry;
+  Call.InFunctionCatch = CatchDepth != 0;
+  Call.InMacro = NameLoc.isMacroID();
+  Call.ResultUnused = At && UnusedResults.contains(At);
+  CallId Id = Facts.Calls.size();
+  Call.Result = node(ValueKind::Call, {}, Id);
+  Facts.Calls.push_back(std::move(Call));
+  return Id;
+}
+
+/// Whether a callee may write through an argument of this type.
+static bool mayWriteThrough(QualType Type) {
+  if (Type.isNull())
+    return true; // Variadic or unprototyped.
+  if (Type->isRValueReferenceType())
+    return false;
+  if (!Type->isPointerType() && !Type->isReferenceType() &&
+      !Type->isArrayType())
+    return false;
+  QualType Pointee = Type->isArrayType()
+                         ? QualType(Type->getArrayElementTypeNoTypeQual(), 0)
+                         : Type->getPointeeType();
+  return !Pointee.isConstQualified() && !Pointee->isFunctionType();
+}
+
+void FunctionReader::addArguments(CallId Id, const FunctionDecl *Callee,
+                                  llvm::ArrayRef<const Expr *> Arguments,
+                                  unsigned FirstParameter) {
+  struct Written {
+    ValueId Target;
+    unsigned Index;
+  };
+  llvm::SmallVector<Written, 2> WrittenArguments;
+  for (unsigned I = 0; I < Arguments.size(); ++I) {
+    const Expr *Argument = Arguments[I];
+    QualType Parameter;
+    bool IsKnown = false;
+    if (Callee && I + FirstParameter < Callee->getNumParams()) {
+      Parameter = Callee->getParamDecl(I + FirstParameter)->getType();
+      IsKnown = true;
+    }
+    const Expr *Bare = Argument->IgnoreParenImpCasts();
+    const auto *Address = dyn_cast<UnaryOperator>(Bare->IgnoreParenCasts());
+    bool IsAddress = Address && Address->getOpcode() == UO_AddrOf;
+    bool MayWrite = mayWriteThrough(Parameter);
+    bool IsReference = IsKnown && Parameter->isReferenceType();
+    // `f(&x)` that fills x is no read of x.
+    if (IsAddress && MayWrite &&
+        isa<DeclRefExpr>(Address->getSubExpr()->IgnoreParens()))
+      IsWriteOnly = true;
+    ValueId V = value(Argument);
+    IsWriteOnly = false;
+    Facts.Calls[Id].Arguments.push_back(V);
+    Facts.Calls[Id].ArgumentPlaces.push_back(
+        Shared.Names.range(Argument->getSourceRange()));
+    if (!MayWrite)
+      continue;
+    const ValueFacts &Facts_ = Facts.Values[V];
+    ValueId Target = NoIndex;
+    if (Facts_.Kind == ValueKind::AddressOf)
+      Target = Facts_.Operands[0];
+    else if (Bare->getType()->isArrayType() || IsReference)
+      Target = V;
+    if (Target != NoIndex)
+      WrittenArguments.push_back({Target, I});
+  }
+  // What the call wrote holds once all arguments were read.
+  for (const Written &W : WrittenArguments) {
+    ValueKind Kind = Facts.Values[W.Target].Kind;
+    if (Kind != ValueKind::Local && Kind != ValueKind::Parameter &&
+        Kind != ValueKind::Field && Kind != ValueKind::Global &&
+        Kind != ValueKind::Element)
+      continue;
+    ValueId Value = node(ValueKind::OutArgument, {}, Id, 0, uint8_t(W.Index));
+    const Place Where = Facts.Calls[Id].Where;
+    if (Kind != ValueKind::Local) {
+      StoreFacts S;
+      S.Target = W.Target;
+      S.Value = Value;
+      S.Where = Where;
+      Facts.Stores.push_back(S);
+    }
+    define(W.Target, Value, Where);
+  }
+}
+
+/// Calls that give back what they were given.
+std::optional<ValueId>
+FunctionReader::transparentCall(const CallExpr *E, const FunctionDecl *Callee) {
+  if (const auto *Member = dyn_cast<CXXMemberCallExpr>(E)) {
+    if (!Shared.Names.isSystem(Callee))
+      return std::nullopt;
+    if (isa<CXXConversionDecl>(Callee))
+      return value(Member->getImplicitObjectArgument());
+    if (Callee->getIdentifier() && Callee->getName() == "at" &&
+        E->getNumArgs() == 1 && Shared.rowOf(Callee) == NoIndex) {
+      ValueId Container = value(Member->getImplicitObjectArgument());
+      return node(ValueKind::Element, {Container, value(E->getArg(0))});
+    }
+    return std::nullopt;
+  }
+  if (!Callee->getIdentifier() || E->getNumArgs() == 0)
+    return std::nullopt;
+  enum { None, First, Address };
+  int Form = llvm::StringSwitch<int>(Callee->getName())
+                 .Cases("__builtin_expect", "__builtin_expect_with_probability",
+                        "__builtin_assume_aligned", First)
+                 .Default(None);
+  if (Callee->isInStdNamespace())
+    Form = llvm::StringSwitch<int>(Callee->getName())
+               .Cases("move", "forward", "as_const", "ref", "cref", "launder",
+                      "move_if_noexcept", E->getNumArgs() == 1 ? First : None)
+               .Cases("addressof", "__addressof", Address)
+               .Default(Form);
+  if (Form == None)
+    return std::nullopt;
+  ValueId V = value(E->getArg(0));
+  for (unsigned I = 1; I < E->getNumArgs(); ++I)
+    value(E->getArg(I));
+  return Form == Address ? addressOf(V) : V;
+}
+
+ValueId FunctionReader::call(const CallExpr *E) {
+  const FunctionDecl *Callee = E->getDirectCallee();
+  const Expr *CalleeExpr = E->getCallee()->IgnoreParenImpCasts();
+  SourceLocation NameLoc = CalleeExpr->getExprLoc();
+  if (const auto *Lookup = dyn_cast<UnresolvedLookupExpr>(CalleeExpr))
+    // Inside a template: an overload set that all names one function.
+    for (const NamedDecl *D : Lookup->decls())
+      if (!Callee)
+        Callee = D->getUnderlyingDecl()->getAsFunction();
+  if (isa<CXXPseudoDestructorExpr>(CalleeExpr)) {
+    children(E);
+    return unknown();
+  }
+  if (Callee && Callee->getBuiltinID() &&
+      E->isUnevaluatedBuiltinCall(Shared.Ast))
+    return unknown();
+  if (Callee)
+    if (std::optional<ValueId> V = transparentCall(E, Callee))
+      return *V;
+
+  ValueId Object = NoIndex, Target = NoIndex;
+  bool IsVirtual = false;
+  const FieldDecl *PointerField = nullptr;
+  if (const auto *Member = dyn_cast<MemberExpr>(CalleeExpr)) {
+    NameLoc = Member->getMemberLoc();
+    if (const auto *Method = dyn_cast<CXXMethodDecl>(Member->getMemberDecl())) {
+      Object = value(Member->getBase());
+      if (Member->isArrow() && Facts.Values[Object].Kind != ValueKind::This)
+        Object = deref(Object);
+      IsVirtual = Method->isVirtual() && !Member->hasQualifier() &&
+                  !Method->hasAttr<FinalAttr>();
+    } else {
+      PointerField = dyn_cast<FieldDecl>(Member->getMemberDecl());
+    }
+  }
+  if (!Callee) {
+    // A call through (*table)->function is looked up under the member's name:
+    // JNI and other C interfaces have no function to name.
+    Target = value(CalleeExpr);
+    if (!PointerField)
+      if (const auto *Deref = dyn_cast<UnaryOperator>(CalleeExpr))
+        if (const auto *Member = dyn_cast<MemberExpr>(
+                Deref->getSubExpr()->IgnoreParenImpCasts())) {
+          PointerField = dyn_cast<FieldDecl>(Member->getMemberDecl());
+          NameLoc = Member->getMemberLoc();
+        }
+  }
+  CallId Id = addCall(E, Callee, NameLoc, E->getSourceRange());
+  Facts.Calls[Id].Object = Object;
+  Facts.Calls[Id].IsVirtual = IsVirtual;
+  if (!Callee) {
+    Facts.Calls[Id].Target = Target;
+    if (PointerField) {
+      std::string Name = qualifiedName(*PointerField);
+      Facts.Calls[Id].ApiRow = Shared.Api.find(Name);
+      Facts.Calls[Id].CalleeName = std::move(Name);
+    } else if (const auto *Named = dyn_cast<DeclRefExpr>(CalleeExpr)) {
+      Facts.Calls[Id].CalleeName = Named->getDecl()->getNameAsString();
+    }
+    if (Facts.Values[Target].Kind == ValueKind::Function ||
+        Facts.Values[Target].Kind == ValueKind::Lambda)
+      Facts.Calls[Id].Callee = Facts.Values[Target].Symbol;
+    else if (Facts.Calls[Id].ApiRow == NoIndex)
+      ++Shared.File.Unseen.IndirectCalls;
+  }
+  if (const auto *Named = dyn_cast<DeclRefExpr>(CalleeExpr))
+    if (NestedNameSpecifierLoc Qualifier = Named->getQualifierLoc())
+      for (llvm::StringRef Clock : {"system_clock", "high_resolution_clock"})
+        if (!Facts.Calls[Id].ClockToken.isValid())
+          Facts.Calls[Id].ClockToken =
+              Shared.Names.tokenInside(Qualifier.getSourceRange(), Clock);
+  addArguments(Id, Callee,
+               llvm::ArrayRef<const Expr *>(E->getArgs(), E->getNumArgs()));
+  event(E, EventKind::Call, Id);
+  return Facts.Calls[Id].Result;
+}
+
+ValueId FunctionReader::operatorCall(const CXXOperatorCallExpr *E) {
+  const FunctionDecl *Callee = E->getDirectCallee();
+  bool IsOwn = Callee && !Shared.Names.isSystem(Callee) && Callee->hasBody();
+  auto AddOwnCall = [&](llvm::ArrayRef<const Expr *> Arguments) {
+    CallId Id = addCall(E, Callee, E->getOperatorLoc(), E->getSourceRange());
+    bool IsMember = isa<CXXMethodDecl>(Callee);
+    if (IsMember) {
+      ValueId Object = value(Arguments.front());
+      Facts.Calls[Id].Object = Object;
+      Arguments = Arguments.drop_front();
+    }
+    addArguments(Id, Callee, Arguments);
+    event(E, EventKind::Call, Id);
+    return Id;
+  };
+  llvm::ArrayRef<const Expr *> Arguments(E->getArgs(), E->getNumArgs());
+  OverloadedOperatorKind Kind = E->getOperator();
+  if (Kind == OO_Call || Kind == OO_GreaterGreater) {
+    CallId Id = addCall(
+        E, Callee, Kind == OO_Call ? E->getBeginLoc() : E->getOperatorLoc(),
+        E->getSourceRange());
+    ValueId Object = value(Arguments.front());
+    Facts.Calls[Id].Object = Object;
+    if (!Callee || Shared.Names.isSystem(Callee))
+      Facts.Calls[Id].Target = Object; // std::function and the like.
+    if (Callee && isa<CXXMethodDecl>(Callee)) {
+      Arguments = Arguments.drop_front();
+      addArguments(Id, Callee, Arguments);
+    } else {
+      addArguments(Id, Callee, Arguments);
+    }
+    event(E, EventKind::Call, Id);
+    return Facts.Calls[Id].Result;
+  }
+  auto Finish = [&](ValueId Result) {
+    if (IsOwn)
+      AddOwnCall(Arguments);
+    return Result;
+  };
+  auto Binary = [&](ValueKind K, uint8_t Extra = 0) {
+    return Finish(arithmetic(K, Extra, Arguments[0], Arguments[1], E,
+                             E->getOperatorLoc()));
+  };
+  auto Compound = [&](ValueKind K) {
+    ValueId New =
+        arithmetic(K, 0, Arguments[0], Arguments[1], E, E->getOperatorLoc());
+    store(E, Arguments[0], New, true, false);
+    return Finish(New);
+  };
+  bool IsBinary = Arguments.size() == 2;
+  switch (Kind) {
+  case OO_Minus:
+    if (IsBinary)
+      return Binary(ValueKind::Subtract);
+    return Finish(value(Arguments[0]));
+  case OO_Plus:
+    if (IsBinary)
+      return Binary(ValueKind::Add);
+    return Finish(value(Arguments[0]));
+  case OO_Star:
+    if (IsBinary)
+      return Binary(ValueKind::Multiply);
+    return Finish(deref(value(Arguments[0])));
+  case OO_Arrow:
+    return Finish(value(Arguments[0]));
+  case OO_Slash:
+    return Binary(ValueKind::Divide);
+  case OO_Percent:
+    return Binary(ValueKind::Remainder);
+  case OO_Less:
+    return Binary(ValueKind::Compare, uint8_t(CompareOp::Less));
+  case OO_LessEqual:
+    return Binary(ValueKind::Compare, uint8_t(CompareOp::LessEqual));
+  case OO_Greater:
+    return Binary(ValueKind::Compare, uint8_t(CompareOp::Greater));
+  case OO_GreaterEqual:
+    return Binary(ValueKind::Compare, uint8_t(CompareOp::GreaterEqual));
+  case OO_EqualEqual:
+    return Binary(ValueKind::Compare, uint8_t(CompareOp::Equal));
+  case OO_ExclaimEqual:
+    return Binary(ValueKind::Compare, uint8_t(CompareOp::NotEqual));
+  case OO_Subscript:
+    if (IsBinary) {
+      ValueId Container = value(Arguments[0]);
+      return Finish(node(ValueKind::Element, {Container, value(Arguments[1])}));
+    }
+    break;
+  case OO_Equal: {
+    ValueId V = value(Arguments[1]);
+    store(E, Arguments[0], V, false, false);
+    return Finish(V);
+  }
+  case OO_PlusEqual:
+    return Compound(ValueKind::Add);
+  case OO_MinusEqual:
+    return Compound(ValueKind::Subtract);
+  case OO_StarEqual:
+    return Compound(ValueKind::Multiply);
+  case OO_SlashEqual:
+    return Compound(ValueKind::Divide);
+  case OO_PlusPlus:
+  case OO_MinusMinus: {
+    ValueId Old = value(Arguments[0]);
+    ValueId New =
+        node(ValueKind::Add,
+             {Old, node(ValueKind::Integer, {}, Kind == OO_PlusPlus ? 1 : -1)});
+    store(E, Arguments[0], New, true, true);
+    return Finish(Old);
+  }
+  case OO_Exclaim:
+    return Finish(node(ValueKind::Not, {value(Arguments[0])}));
+  default:
+    break;
+  }
+  for (const Expr *Argument : Arguments)
+    value(Argument);
+  if (IsOwn)
+    return Facts.Calls[AddOwnCall(Arguments)].Result;
+  return unknown();
+}
+
+/// A closure, function or class with a call operator among the arguments of a
+/// class template or constructor: deleters and scope exits.
+static bool carriesCallable(const CXXConstructExpr *E) {
+  for (const Expr *Argument : E->arguments()) {
+    QualType Type = Argument->getType().getNonReferenceType();
+    if (Type->isFunctionPointerType() || Type->isFunctionType())
+      return true;
+    if (const auto *Record = Type->getAsCXXRecordDecl())
+      if (Record->isLambda())
+        return true;
+  }
+  return false;
+}
+
+ValueId FunctionReader::construction(const CXXConstructExpr *E) {
+  const CXXConstructorDecl *Constructor = E->getConstructor();
+  const CXXRecordDecl *Class = Constructor->getParent();
+  llvm::SmallVector<const Expr *, 4> Written;
+  for (const Expr *Argument : E->arguments())
+    if (!isa<CXXDefaultArgExpr>(Argument))
+      Written.push_back(Argument);
+  uint32_t Row = Shared.rowOf(Constructor);
+  if (Constructor->isCopyOrMoveConstructor() && !Written.empty())
+    return value(Written[0]);
+
+  bool IsSystem = Shared.Names.isSystem(Class);
+  // Deleters that are named by type only: unique_ptr<T, Deleter>.
+  const CXXMethodDecl *Deleter = nullptr;
+  if (IsSystem)
+    if (const auto *Special = dyn_cast<ClassTemplateSpecializationDecl>(Class))
+      for (const TemplateArgument &Argument :
+           Special->getTemplateArgs().asArray())
+        if (Argument.getKind() == TemplateArgument::Type)
+          if (const auto *Record = Argument.getAsType()->getAsCXXRecordDecl();
+              Record && Record->hasDefinition() && !Record->isLambda() &&
+              !Shared.Names.isSystem(Record))
+            for (const CXXMethodDecl *Method : Record->methods())
+              if (Method->getOverloadedOperator() == OO_Call)
+                Deleter = Method;
+
+  const CXXDestructorDecl *Destructor = nullptr;
+  if (Class->hasDefinition() && !Class->isDependentContext())
+    Destructor = Class->getDestructor();
+  bool HasOwnDestructor = Destructor && Destructor->isUserProvided();
+  bool IsInteresting =
+      Row != NoIndex || Deleter ||
+      (!IsSystem && (Constructor->isUserProvided() || HasOwnDestructor)) ||
+      (IsSystem && carriesCallable(E));
+  if (!IsInteresting) {
+    if (Written.size() == 1)
+      return value(Written[0]);
+    llvm::SmallVector<ValueId, 4> Parts;
+    for (const Expr *Argument : Written)
+      Parts.push_back(value(Argument));
+    return node(ValueKind::Aggregate, Parts);
+  }
+  CallId Id = addCall(E, Constructor, E->getLocation(), E->getSourceRange());
+  Facts.Calls[Id].IsConstructor = true;
+  if (HasOwnDestructor && !IsSystem)
+    Facts.Calls[Id].Destructor = Shared.Names.idOf(Destructor);
+  if (auto It = LocalMadeBy.find(E); It != LocalMadeBy.end())
+    Facts.Calls[Id].ConstructedLocal = It->second;
+  addArguments(Id, Constructor, Written);
+  if (Deleter) {
+    Facts.Calls[Id].Arguments.push_back(node(ValueKind::Function, {}, 0,
+                                             Shared.Names.idOf(Deleter), 0,
+                                             Shared.Names.nameOf(Deleter)));
+    Facts.Calls[Id].ArgumentPlaces.push_back(Facts.Calls[Id].Where);
+  }
+  event(E, EventKind::Call, Id);
+  if (Row == NoIndex && Written.size() == 1 &&
+      (IsSystem || !Constructor->isExplicit()))
+    return Facts.Calls[Id].Arguments[0];
+  return Facts.Calls[Id].Result;
+}
+
+ValueId FunctionReader::newExpression(const CXXNewExpr *E) {
+  for (unsigned I = 0; I < E->getNumPlacementArgs(); ++I)
+    value(E->getPlacementArg(I));
+  if (std::optional<const Expr *> Size = E->getArraySize())
+    if (*Size)
+      value(*Size);
+  if (const Expr *Init = E->getInitializer())
+    return node(ValueKind::New, {value(Init)});
+  return node(ValueKind::New);
+}
+
+CallId
+FunctionReader::addImplicitDestructor(const VarDecl *Variable,
+                                      const CXXDestructorDecl *Destructor,
+                                      SourceLocation Loc) {
+  CallId Id = addCall(nullptr, Destructor, Loc, Loc);
+  Facts.Calls[Id].IsImplicitDestructor = true;
+  if (Variable)
+    if (auto It = LocalOf.find(Variable); It != LocalOf.end()) {
+      Facts.Calls[Id].Object = node(ValueKind::Local, {}, It->second);
+      Facts.Calls[Id].ConstructedLocal = It->second;
+    }
+  return Id;
+}
+
+CallId FunctionReader::addCleanup(const VarDecl *Variable,
+                                  const FunctionDecl *Callee) {
+  CallId Id = addCall(nullptr, Callee, Variable->getLocation(),
+                      Variable->getLocation());
+  if (auto It = LocalOf.find(Variable); It != LocalOf.end()) {
+    Facts.Calls[Id].Arguments.push_back(
+        addressOf(node(ValueKind::Local, {}, It->second)));
+    Facts.Calls[Id].ArgumentPlaces.push_back(Facts.Calls[Id].Where);
+    Facts.Calls[Id].ConstructedLocal = It->second;
+  }
+  event(Variable, EventKind::Cleanup, Id);
+  return Id;
+}
+
+} // namespace hangproof

@@ -1,0 +1,482 @@
+//===- ReadStatements.cpp - Statements, loops, declarations ---------------===//
+//
+// Part of hangproof, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "FunctionReader.h"
+#include "clang/AST/Attr.h"
+#include "clang/AST/DeclCXX.h"
+
+using namespace clang;
+
+namespace hangproof {
+
+void FunctionReader::event(const void *Node, EventKind Kind, uint32_t Index,
+                           ValueId Value) {
+  if (Node)
+    Events[Node].push_back({Kind, Index, Value});
+}
+
+llvm::ArrayRef<FunctionReader::EventRef>
+FunctionReader::eventsOf(const void *Node) const {
+  auto It = Events.find(Node);
+  return It == Events.end() ? llvm::ArrayRef<EventRef>()
+                            : llvm::ArrayRef<EventRef>(It->second);
+}
+
+uint32_t FunctionReader::tryOf(const CXXTryStmt *Try) const {
+  auto It = TryOf.find(Try);
+  return It == TryOf.end() ? NoIndex : It->second;
+}
+
+void FunctionReader::read(const FunctionDecl *F) {
+  Function = F;
+  for (const ParmVarDecl *Parameter : F->parameters()) {
+    ParameterOf[Parameter] = Facts.Parameters.size();
+    ParameterFacts P;
+    P.Name = Parameter->getNameAsString();
+    QualType Type = Parameter->getType();
+    if (!Type.isNull() && (Type->isPointerType() || Type->isReferenceType()))
+      P.IsPointerOrReference = !Type->getPointeeType().isConstQualified();
+    Facts.Parameters.push_back(std::move(P));
+  }
+  if (const auto *Constructor = dyn_cast<CXXConstructorDecl>(F))
+    constructorInitializers(Constructor);
+  const Stmt *Body = F->getBody();
+  statement(Body);
+  shareCaptured();
+  findGotoLoops();
+  readFlow(*this, Body);
+}
+
+void FunctionReader::constructorInitializers(
+    const CXXConstructorDecl *Constructor) {
+  for (const CXXCtorInitializer *Init : Constructor->inits()) {
+    const Expr *E = Init->getInit();
+    if (!E)
+      continue;
+    ValueId Value = value(E);
+    const FieldDecl *Field = Init->getAnyMember();
+    // Default construction says nothing about the field's value.
+    if (!Field)
+      continue;
+    if (const auto *Construct = dyn_cast<CXXConstructExpr>(E->IgnoreImplicit()))
+      if (Construct->getNumArgs() == 0 &&
+          Facts.Values[Value].Kind != ValueKind::Call)
+        continue;
+    StoreFacts S;
+    S.Target = node(ValueKind::Field, {node(ValueKind::This)}, 0,
+                    Shared.Names.idOf(Field), 0, Field->getName());
+    S.Value = Value;
+    S.Where = Shared.Names.token(Init->isWritten() ? Init->getSourceLocation()
+                                                   : Field->getLocation());
+    Facts.Stores.push_back(S);
+    event(Init, EventKind::Store, Facts.Stores.size() - 1, Value);
+  }
+}
+
+void FunctionReader::readGlobal(const VarDecl *Variable) {
+  const Expr *Init = Variable->getInit();
+  if (!Init || Init->isInstantiationDependent())
+    return;
+  StoreFacts S;
+  S.Value = value(Init);
+  S.Target = node(ValueKind::Global, {}, 0, Shared.Names.idOf(Variable), 0,
+                  Variable->getName());
+  S.Where = Shared.Names.token(Variable->getLocation());
+  Facts.Stores.push_back(S);
+}
+
+void FunctionReader::children(const Stmt *S) {
+  for (const Stmt *Child : S->children())
+    if (Child)
+      statement(Child);
+}
+
+void FunctionReader::statement(const Stmt *S) {
+  if (!S)
+    return;
+  if (const auto *E = dyn_cast<Expr>(S)) {
+    UnusedResults.insert(E->IgnoreImplicit());
+    value(E);
+    return;
+  }
+  switch (S->getStmtClass()) {
+  case Stmt::DeclStmtClass:
+    for (const Decl *D : cast<DeclStmt>(S)->decls()) {
+      if (const auto *Variable = dyn_cast<VarDecl>(D))
+        declaration(Variable);
+      else if (const auto *Record = dyn_cast<CXXRecordDecl>(D))
+        Shared.PendingRecords.push_back(Record);
+    }
+    return;
+  case Stmt::ForStmtClass:
+  case Stmt::WhileStmtClass:
+  case Stmt::DoStmtClass:
+  case Stmt::CXXForRangeStmtClass:
+    loop(S);
+    return;
+  case Stmt::CXXTryStmtClass:
+    tryBlock(cast<CXXTryStmt>(S));
+    return;
+  case Stmt::ReturnStmtClass: {
+    const auto *Return = cast<ReturnStmt>(S);
+    ReturnFacts R;
+    if (const Expr *E = Return->getRetValue())
+      R.Value = value(E);
+    R.Where = Shared.Names.token(Return->getReturnLoc());
+    Facts.Returns.push_back(R);
+    event(Return, EventKind::Return, Facts.Returns.size() - 1, R.Value);
+    return;
+  }
+  case Stmt::IfStmtClass: {
+    const auto *If = cast<IfStmt>(S);
+    statement(If->getInit());
+    if (const VarDecl *Variable = If->getConditionVariable())
+      declaration(Variable);
+    if (If->getCond())
+      value(If->getCond());
+    statement(If->getThen());
+    statement(If->getElse());
+    return;
+  }
+  case Stmt::SwitchStmtClass: {
+    const auto *Switch = cast<SwitchStmt>(S);
+    statement(Switch->getInit());
+    if (const VarDecl *Variable = Switch->getConditionVariable())
+      declaration(Variable);
+    if (Switch->getCond())
+      value(Switch->getCond());
+    statement(Switch->getBody());
+    return;
+  }
+  case Stmt::GotoStmtClass: {
+    const auto *Goto = cast<GotoStmt>(S);
+    const LabelDecl *Label = Goto->getLabel();
+    Place From = Shared.Names.token(Goto->getGotoLoc());
+    Place To = Shared.Names.token(Label->getLocation());
+    if (To.isValid() && To.File == From.File && To.Offset < From.Offset)
+      GotoLoops.push_back({To, From});
+    return;
+  }
+  case Stmt::CaseStmtClass:
+    statement(cast<CaseStmt>(S)->getSubStmt());
+    return;
+  default:
+    children(S);
+  }
+}
+
+void FunctionReader::declaration(const VarDecl *Variable) {
+  const Expr *Init = Variable->getInit();
+  if (Variable->hasExternalStorage()) {
+    return;
+  }
+  // A reference is another name of what it is bound to.
+  bool IsReference = Variable->getType()->isReferenceType();
+  if (IsReference && Init && !Variable->isCXXForRangeDecl()) {
+    ValueId Bound = value(Init);
+    switch (Facts.Values[Bound].Kind) {
+    case ValueKind::Local:
+    case ValueKind::Global:
+    case ValueKind::Field:
+    case ValueKind::Element:
+    case ValueKind::Deref:
+    case ValueKind::Parameter:
+      AliasOf[Variable] = Bound;
+      return;
+    default:
+      break;
+    }
+  }
+  uint32_t Index = Facts.Locals.size();
+  LocalOf[Variable] = Index;
+  LocalFacts Local;
+  Local.Name = Variable->getNameAsString();
+  Local.TypeName =
+      Variable->getType().getAsString(Shared.Ast.getPrintingPolicy());
+  Local.Where = Shared.Names.token(Variable->getLocation());
+  Local.IsStatic = Variable->isStaticLocal();
+  Local.IsReference = IsReference;
+  Local.IsLoopVariable = Variable->isCXXForRangeDecl();
+  if (const TypeSourceInfo *Type = Variable->getTypeSourceInfo()) {
+    Local.IsAuto = Type->getType()->getContainedAutoType() != nullptr;
+    clang::SourceRange Range = Type->getTypeLoc().getSourceRange();
+    Local.ClockToken = Shared.Names.tokenInside(Range, "system_clock");
+    if (!Local.ClockToken.isValid())
+      Local.ClockToken =
+          Shared.Names.tokenInside(Range, "high_resolution_clock");
+  }
+  Facts.Locals.push_back(std::move(Local));
+  if (const auto *Cleanup = Variable->getAttr<CleanupAttr>())
+    addCleanup(Variable, Cleanup->getFunctionDecl());
+  if (!Init || Variable->isCXXForRangeDecl())
+    return;
+  const Expr *Bare = Init->IgnoreImplicit();
+  LocalMadeBy[Bare] = Index;
+  ValueId Value = value(Init);
+  // Default construction says nothing about the value.
+  if (const auto *Construct = dyn_cast<CXXConstructExpr>(Bare))
+    if (Construct->getNumArgs() == 0 &&
+        Facts.Values[Value].Kind != ValueKind::Call)
+      return;
+  event(Variable, EventKind::Define, Index, Value);
+  // { .start = time(0) } fills members. Those of system structs are one with
+  // the whole.
+  if (const auto *List = dyn_cast<InitListExpr>(Bare))
+    if (const auto *Record = List->getType()->getAsRecordDecl();
+        Record && !Shared.Names.isSystem(Record)) {
+      unsigned I = List->getType()->getAsCXXRecordDecl()
+                       ? List->getType()->getAsCXXRecordDecl()->getNumBases()
+                       : 0;
+      for (const FieldDecl *Field : Record->fields()) {
+        if (I >= List->getNumInits() || Record->isUnion())
+          break;
+        const Expr *Part = List->getInit(I++);
+        if (Part && !isa<ImplicitValueInitExpr>(Part))
+          Facts.Locals[Index].Definitions.push_back(
+              {value(Part), Shared.Names.idOf(Field),
+               Shared.Names.token(Part->getBeginLoc())});
+      }
+      return;
+    }
+  Facts.Locals[Index].Definitions.push_back(
+      {Value, 0, Facts.Locals[Index].Where});
+}
+
+static int64_t constantTripsOf(const ForStmt *For, ASTContext &Context) {
+  const auto *Condition = dyn_cast_or_null<BinaryOperator>(
+      For->getCond() ? For->getCond()->IgnoreParenImpCasts() : nullptr);
+  if (!Condition || Condition->isValueDependent() ||
+      !Condition->isRelationalOp() && !Condition->isEqualityOp())
+    return -1;
+  auto Evaluate = [&](const Expr *E) -> std::optional<int64_t> {
+    Expr::EvalResult Result;
+    if (!E || E->isValueDependent() ||
+        !E->getType()->isIntegralOrEnumerationType() ||
+        !E->EvaluateAsInt(Result, Context))
+      return std::nullopt;
+    return Result.Val.getInt().getExtValue();
+  };
+  auto Limit = Evaluate(Condition->getRHS());
+  if (!Limit)
+    Limit = Evaluate(Condition->getLHS());
+  if (!Limit)
+    return -1;
+  std::optional<int64_t> Start;
+  if (const auto *Init = dyn_cast_or_null<DeclStmt>(For->getInit())) {
+    if (Init->isSingleDecl())
+      if (const auto *Variable = dyn_cast<VarDecl>(Init->getSingleDecl()))
+        Start = Evaluate(Variable->getInit());
+  } else if (const auto *Assign =
+                 dyn_cast_or_null<BinaryOperator>(For->getInit())) {
+    if (Assign->isAssignmentOp())
+      Start = Evaluate(Assign->getRHS());
+  }
+  if (!Start)
+    return -1;
+  return *Limit > *Start ? *Limit - *Start : *Start - *Limit;
+}
+
+void FunctionReader::loop(const Stmt *S) {
+  LoopFacts Loop;
+  Loop.Where = Shared.Names.token(S->getBeginLoc());
+  Loop.Parent = CurrentLoop;
+  const Expr *Condition = nullptr;
+  const Stmt *Body = nullptr;
+  if (const auto *Do = dyn_cast<DoStmt>(S)) {
+    // do { } while (0) is how macros make a statement.
+    Expr::EvalResult Result;
+    if (!Do->getCond()->isValueDependent() &&
+        Do->getCond()->EvaluateAsRValue(Result, Shared.Ast) &&
+        Result.Val.isInt() && Result.Val.getInt() == 0) {
+      statement(Do->getBody());
+      value(Do->getCond());
+      return;
+    }
+    Loop.Kind = LoopKind::DoWhile;
+    Condition = Do->getCond();
+    Body = Do->getBody();
+  } else if (const auto *While = dyn_cast<WhileStmt>(S)) {
+    Loop.Kind = LoopKind::While;
+    Condition = While->getCond();
+    Body = While->getBody();
+  } else if (const auto *For = dyn_cast<ForStmt>(S)) {
+    Loop.Kind = LoopKind::For;
+    Condition = For->getCond();
+    Body = For->getBody();
+    statement(For->getInit());
+    Loop.ConstantTrips = constantTripsOf(For, Shared.Ast);
+    if (const auto *Init = dyn_cast_or_null<DeclStmt>(For->getInit())) {
+      if (const auto *Variable = dyn_cast<VarDecl>(*Init->decl_begin()))
+        if (auto It = LocalOf.find(Variable); It != LocalOf.end())
+          Loop.Variable = It->second;
+    } else if (const auto *Assign =
+                   dyn_cast_or_null<BinaryOperator>(For->getInit())) {
+      if (const auto *Reference =
+              dyn_cast<DeclRefExpr>(Assign->getLHS()->IgnoreParenImpCasts()))
+        if (const auto *Variable = dyn_cast<VarDecl>(Reference->getDecl()))
+          if (auto It = LocalOf.find(Variable); It != LocalOf.end())
+            Loop.Variable = It->second;
+    }
+  } else {
+    const auto *Range = cast<CXXForRangeStmt>(S);
+    Loop.Kind = LoopKind::RangeFor;
+    Body = Range->getBody();
+    statement(Range->getInit());
+    if (const Expr *Container = Range->getRangeInit()) {
+      Loop.Range = value(Container);
+      QualType Type = Container->getType().getNonReferenceType();
+      if (const auto *Array = Shared.Ast.getAsConstantArrayType(Type))
+        Loop.ConstantTrips = Array->getSize().getZExtValue();
+      const Expr *Bare = Container->IgnoreUnlessSpelledInSource();
+      if (const auto *List = dyn_cast<InitListExpr>(Bare))
+        Loop.ConstantTrips = List->getNumInits();
+      if (const auto *List = dyn_cast<CXXStdInitializerListExpr>(Bare))
+        if (const auto *Init = dyn_cast<InitListExpr>(
+                List->getSubExpr()->IgnoreUnlessSpelledInSource()))
+          Loop.ConstantTrips = Init->getNumInits();
+      if (const auto *Special =
+              dyn_cast_or_null<ClassTemplateSpecializationDecl>(
+                  Type->getAsCXXRecordDecl()))
+        if (Special->getName() == "array" && Special->isInStdNamespace() &&
+            Special->getTemplateArgs().size() == 2 &&
+            Special->getTemplateArgs()[1].getKind() ==
+                TemplateArgument::Integral)
+          Loop.ConstantTrips =
+              Special->getTemplateArgs()[1].getAsIntegral().getExtValue();
+    }
+    if (const VarDecl *Variable = Range->getLoopVariable()) {
+      declaration(Variable);
+      if (auto It = LocalOf.find(Variable); It != LocalOf.end()) {
+        Loop.Variable = It->second;
+        ValueId Element =
+            node(ValueKind::Element,
+                 {Loop.Range == NoIndex ? unknown() : Loop.Range, unknown()});
+        Facts.Locals[It->second].Definitions.push_back(
+            {Element, 0, Facts.Locals[It->second].Where});
+        event(Variable, EventKind::Define, It->second, Element);
+      }
+    }
+  }
+
+  uint32_t Index = Facts.Loops.size();
+  Facts.Loops.push_back(Loop);
+  CurrentLoop = Index;
+  if (const auto *While = dyn_cast<WhileStmt>(S))
+    if (const VarDecl *Variable = While->getConditionVariable())
+      declaration(Variable);
+  if (Condition) {
+    Expr::EvalResult Result;
+    if (!Condition->isValueDependent() &&
+        Condition->EvaluateAsRValue(Result, Shared.Ast) && Result.Val.isInt() &&
+        Result.Val.getInt() != 0)
+      Facts.Loops[Index].ConditionIsConstantTrue = true;
+    ValueId Value = value(Condition);
+    Facts.Loops[Index].Condition = Value;
+  }
+  statement(Body);
+  if (const auto *For = dyn_cast<ForStmt>(S))
+    statement(For->getInc());
+  CurrentLoop = Facts.Loops[Index].Parent;
+}
+
+void FunctionReader::tryBlock(const CXXTryStmt *Try) {
+  uint32_t Index = Facts.Tries.size();
+  TryFacts T;
+  T.Where = Shared.Names.token(Try->getTryLoc());
+  T.Parent = CurrentTry;
+  for (unsigned I = 0; I < Try->getNumHandlers(); ++I) {
+    const CXXCatchStmt *Handler = Try->getHandler(I);
+    QualType Type = Handler->getCaughtType();
+    if (Type.isNull()) {
+      T.CatchesAll = true;
+      T.CaughtTypes.push_back("...");
+      continue;
+    }
+    Type = Type.getNonReferenceType().getUnqualifiedType();
+    if (const auto *Record = Type->getAsRecordDecl())
+      T.CaughtTypes.push_back(Shared.Names.nameOf(Record));
+    else
+      T.CaughtTypes.push_back(Type.getAsString());
+  }
+  T.HandlerBlocks.assign(Try->getNumHandlers(), NoIndex);
+  TryOf[Try] = Index;
+  Facts.Tries.push_back(std::move(T));
+  CurrentTry = Index;
+  statement(Try->getTryBlock());
+  CurrentTry = Facts.Tries[Index].Parent;
+  ++CatchDepth;
+  for (unsigned I = 0; I < Try->getNumHandlers(); ++I) {
+    if (const VarDecl *Variable = Try->getHandler(I)->getExceptionDecl())
+      declaration(Variable);
+    statement(Try->getHandler(I)->getHandlerBlock());
+  }
+  --CatchDepth;
+}
+
+/// A local that a lambda captures is a variable of both functions: it is read
+/// and written as a global of its own id in the lambda, so each side must see
+/// what the other stores.
+void FunctionReader::shareCaptured() {
+  for (const VarDecl *Variable : Captured) {
+    ValueId Shadow = node(ValueKind::Global, {}, 0, Shared.Names.idOf(Variable),
+                          0, Variable->getName());
+    if (const auto *Parameter = dyn_cast<ParmVarDecl>(Variable)) {
+      auto It = ParameterOf.find(Parameter);
+      if (It == ParameterOf.end())
+        continue;
+      StoreFacts S;
+      S.Target = Shadow;
+      S.Value = node(ValueKind::Parameter, {}, It->second);
+      S.Where = Shared.Names.token(Parameter->getLocation());
+      Facts.Stores.push_back(S);
+      Facts.Parameters[It->second].Definitions.push_back({Shadow, 0, S.Where});
+      continue;
+    }
+    auto It = LocalOf.find(Variable);
+    if (It == LocalOf.end())
+      continue;
+    LocalFacts &Local = Facts.Locals[It->second];
+    for (const DefinitionFacts &D : Local.Definitions) {
+      if (D.Field)
+        continue;
+      StoreFacts S;
+      S.Target = Shadow;
+      S.Value = D.Value;
+      S.Where = D.Where;
+      Facts.Stores.push_back(S);
+    }
+    Local.Definitions.push_back({Shadow, 0, Local.Where});
+    ++Local.Reads;
+  }
+}
+
+void FunctionReader::findGotoLoops() {
+  for (const auto &[Label, Goto] : GotoLoops) {
+    LoopFacts Loop;
+    Loop.Kind = LoopKind::Goto;
+    Loop.Where = Label;
+    Loop.ConditionIsConstantTrue = true;
+    uint32_t Index = Facts.Loops.size();
+    Facts.Loops.push_back(Loop);
+    auto IsInside = [&, First = Label.Offset, Last = Goto.Offset,
+                     File = Label.File](const Place &P) {
+      return P.File == File && P.Offset >= First && P.Offset <= Last;
+    };
+    for (LoopFacts &Other : Facts.Loops)
+      if (&Other != &Facts.Loops[Index] && Other.Parent == NoIndex &&
+          IsInside(Other.Where) && Other.Kind != LoopKind::Goto)
+        Other.Parent = Index;
+    for (CallFacts &Call : Facts.Calls)
+      if (Call.Loop == NoIndex && IsInside(Call.Where))
+        Call.Loop = Index;
+    for (OperationFacts &Operation : Facts.Operations)
+      if (Operation.Loop == NoIndex && IsInside(Operation.Where))
+        Operation.Loop = Index;
+  }
+}
+
+} // namespace hangproof

@@ -1,0 +1,554 @@
+//===- ReadValues.cpp - Expressions as a graph of values ------------------===//
+//
+// Part of hangproof, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "FunctionReader.h"
+#include "clang/AST/DeclCXX.h"
+#include "clang/Lex/Lexer.h"
+#include "llvm/Support/SaveAndRestore.h"
+
+using namespace clang;
+
+namespace hangproof {
+
+/// Values are hash-consed: equal ids are structurally equal expressions, which
+/// is how conditions and handles are compared later.
+ValueId FunctionReader::node(ValueKind Kind, llvm::ArrayRef<ValueId> Operands,
+                             int64_t Number, SymbolId Symbol, uint8_t Extra,
+                             llvm::StringRef Text) {
+  std::vector<int64_t> Key{int64_t(Kind), Extra, Number, int64_t(Symbol)};
+  for (ValueId Operand : Operands)
+    Key.push_back(Operand);
+  auto &Candidates = Interned[std::move(Key)];
+  for (ValueId Candidate : Candidates)
+    if (Facts.Values[Candidate].Text == Text)
+      return Candidate;
+  ValueFacts V;
+  V.Kind = Kind;
+  V.Extra = Extra;
+  V.Number = Number;
+  V.Symbol = Symbol;
+  V.Text = Text.str();
+  V.Operands.assign(Operands.begin(), Operands.end());
+  Facts.Values.push_back(std::move(V));
+  Candidates.push_back(Facts.Values.size() - 1);
+  return Facts.Values.size() - 1;
+}
+
+/// Two unknown values are never the same, so they are not interned.
+ValueId FunctionReader::unknown() {
+  Facts.Values.emplace_back();
+  return Facts.Values.size() - 1;
+}
+
+ValueId FunctionReader::addressOf(ValueId Object) {
+  if (Facts.Values[Object].Kind == ValueKind::Deref)
+    return Facts.Values[Object].Operands[0];
+  return node(ValueKind::AddressOf, {Object});
+}
+
+ValueId FunctionReader::deref(ValueId Pointer) {
+  if (Facts.Values[Pointer].Kind == ValueKind::AddressOf)
+    return Facts.Values[Pointer].Operands[0];
+  return node(ValueKind::Deref, {Pointer});
+}
+
+ValueId FunctionReader::value(const Expr *E) {
+  if (!E)
+    return unknown();
+  const Expr *Bare = E->IgnoreParenImpCasts();
+  auto It = ValueOf.find(Bare);
+  if (It != ValueOf.end())
+    return It->second;
+  ValueId Result = computeValue(Bare);
+  ValueOf[Bare] = Result;
+  return Result;
+}
+
+ValueId FunctionReader::knownValue(const Expr *E) {
+  if (!E)
+    return unknown();
+  auto It = ValueOf.find(E->IgnoreParenImpCasts());
+  if (It != ValueOf.end())
+    return It->second;
+  // Wrappers that value() looks through are remembered at their inside only.
+  if (const Expr *Inner = E->IgnoreUnlessSpelledInSource(); Inner != E) {
+    It = ValueOf.find(Inner->IgnoreParenImpCasts());
+    if (It != ValueOf.end())
+      return It->second;
+  }
+  return unknown();
+}
+
+/// The name that a constant has where it is written: a macro or enumerator.
+static llvm::StringRef constantName(const Expr *E, ASTContext &Context) {
+  if (const auto *Reference = dyn_cast<DeclRefExpr>(E))
+    if (const auto *Enumerator =
+            dyn_cast<EnumConstantDecl>(Reference->getDecl()))
+      return Enumerator->getName();
+  SourceLocation Loc = E->getExprLoc();
+  if (!Loc.isMacroID())
+    return {};
+  const SourceManager &SM = Context.getSourceManager();
+  // The outermost macro that is not one whose argument this is.
+  while (Loc.isMacroID() && SM.isMacroArgExpansion(Loc))
+    Loc = SM.getImmediateSpellingLoc(Loc);
+  if (!Loc.isMacroID())
+    return {};
+  return Lexer::getImmediateMacroName(Loc, SM, Context.getLangOpts());
+}
+
+std::optional<ValueId> FunctionReader::constant(const Expr *E) {
+  if (E->isValueDependent() || E->isTypeDependent() || E->getType().isNull())
+    return std::nullopt;
+  QualType Type = E->getType();
+  if (Type->isPointerType() || Type->isNullPtrType()) {
+    if (E->isNullPointerConstant(Shared.Ast, Expr::NPC_ValueDependentIsNotNull))
+      return node(ValueKind::Null);
+    return std::nullopt;
+  }
+  if (!Type->isIntegralOrEnumerationType())
+    return std::nullopt;
+  // Only forms that are plainly constants: evaluating every expression would
+  // be slow, and would fold away the sizes of loops over variables.
+  if (!isa<IntegerLiteral, CharacterLiteral, CXXBoolLiteralExpr, DeclRefExpr,
+           UnaryOperator, BinaryOperator, UnaryExprOrTypeTraitExpr, CastExpr,
+           ConstantExpr>(E))
+    return std::nullopt;
+  if (const auto *Reference = dyn_cast<DeclRefExpr>(E)) {
+    const auto *Variable = dyn_cast<VarDecl>(Reference->getDecl());
+    if (Variable && !Variable->isConstexpr() &&
+        !(Variable->getType().isConstQualified() && Variable->hasInit() &&
+          !Variable->getInit()->isValueDependent()))
+      return std::nullopt;
+    if (!Variable && !isa<EnumConstantDecl>(Reference->getDecl()))
+      return std::nullopt;
+  }
+  Expr::EvalResult Result;
+  if (!E->EvaluateAsInt(Result, Shared.Ast) || Result.HasSideEffects)
+    return std::nullopt;
+  const llvm::APSInt &Number = Result.Val.getInt();
+  return node(ValueKind::Integer, {},
+              Number.getSignificantBits() <= 64 ? Number.getExtValue() : -1, 0,
+              0, constantName(E, Shared.Ast));
+}
+
+ValueId FunctionReader::computeValue(const Expr *E) {
+  // Wrappers that only the compiler sees.
+  if (const auto *Cleanups = dyn_cast<ExprWithCleanups>(E))
+    return value(Cleanups->getSubExpr());
+  if (const auto *Temporary = dyn_cast<MaterializeTemporaryExpr>(E))
+    return value(Temporary->getSubExpr());
+  if (const auto *Temporary = dyn_cast<CXXBindTemporaryExpr>(E))
+    return value(Temporary->getSubExpr());
+  if (const auto *Constant = dyn_cast<ConstantExpr>(E))
+    return value(Constant->getSubExpr());
+  if (const auto *Default = dyn_cast<CXXDefaultArgExpr>(E))
+    return value(Default->getExpr());
+  if (const auto *Default = dyn_cast<CXXDefaultInitExpr>(E))
+    return value(Default->getExpr());
+  if (const auto *Opaque = dyn_cast<OpaqueValueExpr>(E))
+    return Opaque->getSourceExpr() ? value(Opaque->getSourceExpr()) : unknown();
+  if (const auto *Substituted = dyn_cast<SubstNonTypeTemplateParmExpr>(E))
+    return value(Substituted->getReplacement());
+
+  if (std::optional<ValueId> Constant = constant(E))
+    return *Constant;
+
+  if (const auto *Cast = dyn_cast<CastExpr>(E)) {
+    if (const auto *Conversion =
+            dyn_cast_or_null<CXXConversionDecl>(Cast->getConversionFunction());
+        Conversion && !Conversion->isImplicit() && !isa<ImplicitCastExpr>(Cast))
+      return value(Cast->getSubExpr());
+    return value(Cast->getSubExpr());
+  }
+  if (const auto *Operator = dyn_cast<UnaryOperator>(E))
+    return unary(Operator);
+  if (const auto *Operator = dyn_cast<BinaryOperator>(E))
+    return binary(Operator);
+  if (const auto *Rewritten = dyn_cast<CXXRewrittenBinaryOperator>(E)) {
+    CXXRewrittenBinaryOperator::DecomposedForm Form =
+        Rewritten->getDecomposedForm();
+    switch (Form.Opcode) {
+    case BO_LT:
+    case BO_LE:
+    case BO_GT:
+    case BO_GE:
+    case BO_EQ:
+    case BO_NE:
+      break;
+    default:
+      children(E);
+      return unknown();
+    }
+    CompareOp Op = Form.Opcode == BO_LT   ? CompareOp::Less
+                   : Form.Opcode == BO_LE ? CompareOp::LessEqual
+                   : Form.Opcode == BO_GT ? CompareOp::Greater
+                   : Form.Opcode == BO_GE ? CompareOp::GreaterEqual
+                   : Form.Opcode == BO_EQ ? CompareOp::Equal
+                                          : CompareOp::NotEqual;
+    return arithmetic(ValueKind::Compare, uint8_t(Op), Form.LHS, Form.RHS, E,
+                      Rewritten->getOperatorLoc());
+  }
+  if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(E))
+    return operatorCall(Operator);
+  if (const auto *Call = dyn_cast<CallExpr>(E))
+    return call(Call);
+  if (const auto *Construct = dyn_cast<CXXConstructExpr>(E))
+    return construction(Construct);
+  if (const auto *New = dyn_cast<CXXNewExpr>(E))
+    return newExpression(New);
+  if (const auto *Reference = dyn_cast<DeclRefExpr>(E))
+    return reference(Reference->getDecl(), Reference);
+  if (const auto *Member = dyn_cast<MemberExpr>(E))
+    return member(Member);
+  if (isa<CXXThisExpr>(E))
+    return node(ValueKind::This);
+  if (const auto *String = dyn_cast<clang::StringLiteral>(E))
+    return node(ValueKind::String, {}, 0, 0, 0,
+                String->getCharByteWidth() == 1 ? String->getString()
+                                                : llvm::StringRef("?"));
+  if (const auto *Subscript = dyn_cast<ArraySubscriptExpr>(E)) {
+    ValueId Base = value(Subscript->getBase());
+    return node(ValueKind::Element, {Base, value(Subscript->getIdx())});
+  }
+  if (const auto *Conditional = dyn_cast<AbstractConditionalOperator>(E)) {
+    ValueId Condition = value(Conditional->getCond());
+    ValueId True = value(Conditional->getTrueExpr());
+    return node(ValueKind::Select,
+                {Condition, True, value(Conditional->getFalseExpr())});
+  }
+  if (const auto *List = dyn_cast<InitListExpr>(E)) {
+    llvm::SmallVector<ValueId, 8> Parts;
+    // A table of thousands of rows carries nothing that a check follows.
+    unsigned Count = std::min(List->getNumInits(), 64u);
+    for (unsigned I = 0; I < Count; ++I)
+      if (!isa<ImplicitValueInitExpr>(List->getInit(I)))
+        Parts.push_back(value(List->getInit(I)));
+    return node(ValueKind::Aggregate, Parts);
+  }
+  if (const auto *List = dyn_cast<CXXStdInitializerListExpr>(E))
+    return value(List->getSubExpr());
+  if (const auto *Lambda = dyn_cast<LambdaExpr>(E))
+    return lambda(Lambda);
+  if (const auto *Throw = dyn_cast<CXXThrowExpr>(E)) {
+    ThrowFacts T;
+    if (const Expr *Thrown = Throw->getSubExpr()) {
+      value(Thrown);
+      QualType Type = Thrown->getType().getNonReferenceType();
+      if (const auto *Record = Type->getAsRecordDecl())
+        T.Type = Shared.Names.nameOf(Record);
+      else
+        T.Type = Type.getUnqualifiedType().getAsString();
+    }
+    T.Try = CurrentTry;
+    T.Where = Shared.Names.token(Throw->getThrowLoc());
+    Facts.Throws.push_back(T);
+    event(Throw, EventKind::Throw, Facts.Throws.size() - 1);
+    return unknown();
+  }
+  if (const auto *Statement = dyn_cast<StmtExpr>(E)) {
+    const CompoundStmt *Body = Statement->getSubStmt();
+    ValueId Last = NoIndex;
+    for (const Stmt *S : Body->body()) {
+      const auto *Value = dyn_cast<Expr>(S);
+      if (Value && S == Body->body_back())
+        Last = value(Value);
+      else
+        statement(S);
+    }
+    return Last == NoIndex ? unknown() : Last;
+  }
+  if (const auto *Delete = dyn_cast<CXXDeleteExpr>(E)) {
+    value(Delete->getArgument());
+    QualType Type = Delete->getDestroyedType();
+    if (!Type.isNull())
+      if (const auto *Record = Type->getAsCXXRecordDecl();
+          Record && Record->hasDefinition() && !Shared.Names.isSystem(Record))
+        if (const CXXDestructorDecl *Destructor = Record->getDestructor())
+          addCall(Delete, Destructor, Delete->getBeginLoc(),
+                  Delete->getSourceRange());
+    return unknown();
+  }
+  if (isa<UnaryExprOrTypeTraitExpr, TypeTraitExpr, CXXNoexceptExpr,
+          CXXTypeidExpr, CXXUuidofExpr>(E))
+    return unknown(); // Unevaluated.
+  children(E);
+  return unknown();
+}
+
+ValueId FunctionReader::reference(const ValueDecl *D, const Expr *At) {
+  bool WriteOnly = std::exchange(IsWriteOnly, false);
+  if (const auto *F = dyn_cast<FunctionDecl>(D))
+    return node(ValueKind::Function, {}, 0, Shared.Names.idOf(F), 0,
+                Shared.Names.nameOf(F));
+  if (const auto *Binding = dyn_cast<BindingDecl>(D)) {
+    if (const VarDecl *Holding = Binding->getHoldingVar())
+      if (Holding->getInit())
+        return value(Holding->getInit());
+    return Binding->getBinding() ? value(Binding->getBinding()) : unknown();
+  }
+  const auto *Variable = dyn_cast<VarDecl>(D);
+  if (!Variable)
+    return unknown();
+  if (const auto *Parameter = dyn_cast<ParmVarDecl>(Variable))
+    if (auto It = ParameterOf.find(Parameter); It != ParameterOf.end())
+      return node(ValueKind::Parameter, {}, It->second);
+  if (auto It = AliasOf.find(Variable); It != AliasOf.end())
+    return It->second;
+  if (auto It = LocalOf.find(Variable); It != LocalOf.end()) {
+    if (!WriteOnly) {
+      ++Facts.Locals[It->second].Reads;
+      if (ArithmeticDepth)
+        ++Facts.Locals[It->second].ReadsInArithmetic;
+    }
+    return node(ValueKind::Local, {}, It->second);
+  }
+  // A global, or a variable of an enclosing function in a lambda.
+  return node(ValueKind::Global, {}, 0, Shared.Names.idOf(Variable), 0,
+              Variable->getName());
+}
+
+ValueId FunctionReader::member(const MemberExpr *E) {
+  const ValueDecl *D = E->getMemberDecl();
+  if (const auto *Variable = dyn_cast<VarDecl>(D)) {
+    value(E->getBase());
+    return node(ValueKind::Global, {}, 0, Shared.Names.idOf(Variable), 0,
+                Variable->getName());
+  }
+  ValueId Base = value(E->getBase());
+  const auto *Field = dyn_cast<FieldDecl>(D);
+  if (!Field)
+    return unknown();
+  if (E->isArrow() && Facts.Values[Base].Kind != ValueKind::This)
+    Base = deref(Base);
+  // tv.tv_sec is the reading that tv holds; first of a pair is the pair.
+  if (Field->isAnonymousStructOrUnion() ||
+      (Shared.Names.isSystem(Field) &&
+       !Field->getType()->isFunctionPointerType()))
+    return Base;
+  return node(ValueKind::Field, {Base}, 0, Shared.Names.idOf(Field), 0,
+              Field->getName());
+}
+
+ValueId FunctionReader::unary(const UnaryOperator *E) {
+  const Expr *Operand = E->getSubExpr();
+  switch (E->getOpcode()) {
+  case UO_AddrOf: {
+    ValueId V = value(Operand);
+    if (Facts.Values[V].Kind == ValueKind::Function)
+      return V;
+    return addressOf(V);
+  }
+  case UO_Deref: {
+    ValueId V = value(Operand);
+    if (Facts.Values[V].Kind == ValueKind::Function)
+      return V;
+    return deref(V);
+  }
+  case UO_LNot:
+    return node(ValueKind::Not, {value(Operand)});
+  case UO_Plus:
+  case UO_Extension:
+    return value(Operand);
+  case UO_Minus:
+    return node(ValueKind::Multiply,
+                {value(Operand), node(ValueKind::Integer, {}, -1)});
+  case UO_PreInc:
+  case UO_PostInc:
+  case UO_PreDec:
+  case UO_PostDec: {
+    ValueId Old = value(Operand);
+    ValueId One = node(ValueKind::Integer, {}, E->isIncrementOp() ? 1 : -1);
+    ValueId New = node(ValueKind::Add, {Old, One});
+    store(E, Operand, New, /*Compound=*/true, /*Increment=*/true);
+    return E->isPrefix() ? New : Old;
+  }
+  case UO_Not:
+    return node(ValueKind::Bitwise, {value(Operand)}, 0, 0, UO_Not);
+  default:
+    return value(Operand);
+  }
+}
+
+static std::optional<CompareOp> compareOp(BinaryOperatorKind Kind) {
+  switch (Kind) {
+  case BO_LT:
+    return CompareOp::Less;
+  case BO_LE:
+    return CompareOp::LessEqual;
+  case BO_GT:
+    return CompareOp::Greater;
+  case BO_GE:
+    return CompareOp::GreaterEqual;
+  case BO_EQ:
+    return CompareOp::Equal;
+  case BO_NE:
+    return CompareOp::NotEqual;
+  default:
+    return std::nullopt;
+  }
+}
+
+ValueId FunctionReader::arithmetic(ValueKind Kind, uint8_t Extra,
+                                   const Expr *Left, const Expr *Right,
+                                   const Expr *Whole, SourceLocation Operator) {
+  bool IsOperation = Kind == ValueKind::Subtract || Kind == ValueKind::Compare;
+  llvm::SaveAndRestore Depth(ArithmeticDepth,
+                             ArithmeticDepth + (IsOperation ? 1 : 0));
+  ValueId L = value(Left);
+  ValueId R = value(Right);
+  ValueId Result = node(Kind, {L, R}, 0, 0, Extra);
+  if (IsOperation) {
+    OperationFacts O;
+    O.Value = Result;
+    O.Where = Shared.Names.token(Operator);
+    O.Range = Shared.Names.range(Whole->getSourceRange());
+    O.Loop = CurrentLoop;
+    O.InMacro = Operator.isMacroID();
+    Facts.Operations.push_back(O);
+  }
+  return Result;
+}
+
+ValueId FunctionReader::binary(const BinaryOperator *E) {
+  BinaryOperatorKind Kind = E->getOpcode();
+  const Expr *L = E->getLHS(), *R = E->getRHS();
+  if (std::optional<CompareOp> Op = compareOp(Kind))
+    return arithmetic(ValueKind::Compare, uint8_t(*Op), L, R, E,
+                      E->getOperatorLoc());
+  auto Plain = [&](BinaryOperatorKind K) -> std::optional<ValueKind> {
+    switch (K) {
+    case BO_Add:
+      return ValueKind::Add;
+    case BO_Sub:
+      return ValueKind::Subtract;
+    case BO_Mul:
+      return ValueKind::Multiply;
+    case BO_Div:
+      return ValueKind::Divide;
+    case BO_Rem:
+      return ValueKind::Remainder;
+    case BO_And:
+    case BO_Or:
+    case BO_Xor:
+    case BO_Shl:
+    case BO_Shr:
+      return ValueKind::Bitwise;
+    default:
+      return std::nullopt;
+    }
+  };
+  if (std::optional<ValueKind> Arithmetic = Plain(Kind))
+    return arithmetic(*Arithmetic,
+                      *Arithmetic == ValueKind::Bitwise ? uint8_t(Kind) : 0, L,
+                      R, E, E->getOperatorLoc());
+  switch (Kind) {
+  case BO_Assign: {
+    ValueId V = value(R);
+    store(E, L, V, false, false);
+    return V;
+  }
+  case BO_LAnd:
+  case BO_LOr: {
+    ValueId A = value(L);
+    return node(ValueKind::Bitwise, {A, value(R)}, 0, 0, uint8_t(Kind));
+  }
+  case BO_Comma:
+    statement(L);
+    return value(R);
+  default:
+    break;
+  }
+  if (E->isCompoundAssignmentOp()) {
+    BinaryOperatorKind Operation =
+        BinaryOperator::getOpForCompoundAssignment(Kind);
+    ValueKind Arithmetic = Plain(Operation).value_or(ValueKind::Bitwise);
+    ValueId New = arithmetic(
+        Arithmetic, Arithmetic == ValueKind::Bitwise ? uint8_t(Operation) : 0,
+        L, R, E, E->getOperatorLoc());
+    store(E, L, New, true, false);
+    return New;
+  }
+  children(E);
+  return unknown();
+}
+
+ValueId FunctionReader::lambda(const LambdaExpr *E) {
+  for (const LambdaCapture &Capture : E->captures())
+    if (Capture.capturesVariable())
+      if (const auto *Variable = dyn_cast<VarDecl>(Capture.getCapturedVar()))
+        Captured.insert(Variable);
+  for (const Expr *Init : E->capture_inits())
+    if (Init && !isa<DeclRefExpr>(Init->IgnoreParenImpCasts()))
+      value(Init);
+  const CXXMethodDecl *Operator = E->getCallOperator();
+  if (!Operator)
+    return unknown();
+  // A generic lambda has a body per instance; the first one serves.
+  const CXXMethodDecl *ToRead = Operator;
+  if (const FunctionTemplateDecl *Template =
+          Operator->getDescribedFunctionTemplate())
+    for (const FunctionDecl *Instance : Template->specializations())
+      if (Instance->hasBody()) {
+        ToRead = cast<CXXMethodDecl>(Instance);
+        break;
+      }
+  Shared.Pending.push_back(ToRead);
+  return node(ValueKind::Lambda, {}, 0, Shared.Names.idOf(Operator), 0,
+              "lambda");
+}
+
+void FunctionReader::store(const Stmt *At, const Expr *Target, ValueId Value,
+                           bool Compound, bool Increment) {
+  const Expr *Bare = Target->IgnoreParenImpCasts();
+  // `x = ...` is no read of x.
+  if (!Compound && isa<DeclRefExpr>(Bare))
+    IsWriteOnly = true;
+  StoreFacts S;
+  S.Target = value(Target);
+  IsWriteOnly = false;
+  // A reference parameter stands for the caller's object.
+  if (const auto *Reference = dyn_cast<DeclRefExpr>(Bare))
+    if (Reference->getDecl()->getType()->isReferenceType() &&
+        Facts.Values[S.Target].Kind == ValueKind::Parameter)
+      S.Target = deref(S.Target);
+  S.Value = Value;
+  S.Where = Shared.Names.token(Bare->getExprLoc());
+  S.IsCompound = Compound;
+  S.IsIncrement = Increment;
+  Facts.Stores.push_back(S);
+  event(At, EventKind::Store, Facts.Stores.size() - 1, Value);
+  define(S.Target, Value, S.Where);
+}
+
+void FunctionReader::define(ValueId Target, ValueId Value, Place Where) {
+  SymbolId Field = 0;
+  // The outermost project member that is written: c.times.start is start.
+  for (unsigned Depth = 0; Depth < 32; ++Depth) {
+    const ValueFacts &T = Facts.Values[Target];
+    switch (T.Kind) {
+    case ValueKind::Field:
+      if (!Field)
+        Field = T.Symbol;
+      Target = T.Operands[0];
+      continue;
+    case ValueKind::Element:
+      Target = T.Operands[0];
+      continue;
+    case ValueKind::Local:
+      Facts.Locals[T.Number].Definitions.push_back({Value, Field, Where});
+      return;
+    case ValueKind::Parameter:
+      Facts.Parameters[T.Number].Definitions.push_back({Value, Field, Where});
+      return;
+    default:
+      return;
+    }
+  }
+}
+
+} // namespace hangproof
