@@ -1,0 +1,66 @@
+#!/usr/bin/env bash
+# Part of hangproof, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#
+# Usage: integrations/try.sh
+# Shows hangproof at work (Debian 12): installs what is missing, builds the
+# program and the clang-tidy plugin, fetches the source of the MQTT broker
+# mosquitto, configures it, and analyses it. Everything but the packages stays
+# below build/; a second run does again only what is not there yet.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+if [ $# -ne 0 ]; then
+  sed -n '5,9s/^# \{0,1\}//p' "$0" >&2
+  exit 2
+fi
+
+build=$PWD/build
+try=$build/try/mosquitto
+sarif=$build/try/mosquitto.sarif
+
+say() { printf '\n== %s\n' "$*"; }
+
+say "Packages"
+integrations/install-packages.sh integrations/packages.txt \
+  integrations/try-packages.txt
+
+say "Building hangproof"
+# The tests stay on where test/run.sh has configured them.
+[ -f "$build/build.ninja" ] ||
+  cmake -S . -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Release \
+    -DCMAKE_C_COMPILER=clang-19 -DCMAKE_CXX_COMPILER=clang++-19 \
+    -DCMAKE_EXE_LINKER_FLAGS=-fuse-ld=lld \
+    -DCMAKE_MODULE_LINKER_FLAGS=-fuse-ld=lld -DHANGPROOF_TESTS=OFF
+ninja -C "$build" hangproof HangproofTidy
+
+say "Fetching and configuring mosquitto"
+integrations/fetch-source.sh mosquitto "$try"
+# TLS and the manual pages would need more packages.
+cmake -S "$try/source" -B "$try/build" -G Ninja -Wno-dev \
+  -DCMAKE_C_COMPILER=clang-19 -DCMAKE_CXX_COMPILER=clang++-19 \
+  -DCMAKE_EXPORT_COMPILE_COMMANDS=ON -DWITH_TLS=OFF -DWITH_TLS_PSK=OFF \
+  -DDOCUMENTATION=OFF >"$try/configure.log" ||
+  { cat "$try/configure.log" >&2; exit 1; }
+
+hangproof=$build/driver/hangproof
+analyse=("$hangproof" -p "$try/build" --root "$try/source"
+  --config "Checks: '-*,hangproof-*'")
+# 1 says that there are findings, 3 that a file was not seen whole.
+run() {
+  local code=0
+  "$@" || code=$?
+  case $code in
+  0 | 1 | 3) ;;
+  *) exit $code ;;
+  esac
+}
+
+say "Findings"
+run "${analyse[@]}" --format=text
+
+say "The same as SARIF"
+run "${analyse[@]}" --format=sarif --output "$sarif" --quiet
+echo "SARIF: $sarif"
+echo "What a check says and why: $hangproof --explain=hangproof-wall-clock-duration"
+echo "On your own project: $hangproof -p BUILD_FOLDER_WITH_compile_commands.json"
