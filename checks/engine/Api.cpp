@@ -133,7 +133,7 @@ llvm::Error ApiTable::addDocuments(std::vector<ApiDocument> &Documents,
         Rows[Old] = std::move(Row);
     }
     for (PairKind &Pair : D.Pairs) {
-      auto *Old = llvm::find_if(
+      auto Old = llvm::find_if(
           Pairs, [&](const PairKind &P) { return P.Name == Pair.Name; });
       if (Old == Pairs.end())
         Pairs.push_back(std::move(Pair));

@@ -26,8 +26,9 @@ void YamlComplaints::add(unsigned Line, unsigned Column,
 }
 
 void YamlComplaints::print(std::string &Out) {
-  llvm::stable_sort(All, [](const Complaint &A, const Complaint &B) {
-    return std::tie(A.Line, A.Column) < std::tie(B.Line, B.Column);
+  llvm::sort(All, [](const Complaint &A, const Complaint &B) {
+    return std::tie(A.Line, A.Column, A.Text) <
+           std::tie(B.Line, B.Column, B.Text);
   });
   for (const Complaint &C : All) {
     if (!Out.empty())

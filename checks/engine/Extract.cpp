@@ -184,7 +184,7 @@ FileFacts extractFacts(ASTContext &Context, const ApiTable &Api) {
   Place Main = Names.token(Start);
   if (Main.isValid())
     File.MainPath = File.Paths[Main.File];
-  ReaderContext Shared{Context, Api, Names, File, {}, {}, {}};
+  ReaderContext Shared{Context, Api, Names, File};
   FunctionFinder Finder(Shared);
   Finder.declarations(Context.getTranslationUnitDecl());
   Finder.finish();

@@ -165,6 +165,7 @@ struct LoopFacts {
   uint32_t Variable = NoIndex; ///< Local of a range-for or counted loop.
   int64_t ConstantTrips = -1;  ///< Known number of trips, else -1.
   bool ConditionIsConstantTrue = false;
+  uint32_t Head = NoIndex; ///< Block of the flow graph that starts a turn.
 };
 
 /// try with its handlers.

@@ -50,6 +50,7 @@ private:
   void addDestructor(FlowBlock &Block, uint32_t Index, const VarDecl *Variable,
                      QualType Type, SourceLocation Loc);
   void addEdges(FlowBlock &Block, const CFGBlock &From);
+  void addLoopHead(const CFGBlock &From);
 
   FunctionReader &Reader;
   FunctionFacts &Facts;
@@ -149,6 +150,24 @@ void FlowBuilder::addEdges(FlowBlock &Block, const CFGBlock &From) {
   }
 }
 
+/// The block that jumps back names its loop; a label is the head of the loop
+/// that a later goto makes.
+void FlowBuilder::addLoopHead(const CFGBlock &From) {
+  if (const Stmt *Loop = From.getLoopTarget()) {
+    uint32_t Index = Reader.loopOf(Loop);
+    if (Index != NoIndex && From.succ_size() == 1)
+      if (const CFGBlock *Head = From.succ_begin()->getReachableBlock())
+        Facts.Loops[Index].Head = Head->getBlockID();
+  } else if (const auto *Label =
+                 dyn_cast_or_null<LabelStmt>(From.getLabel())) {
+    Place Where =
+        Reader.shared().Names.token(Label->getDecl()->getLocation());
+    for (LoopFacts &Loop : Facts.Loops)
+      if (Loop.Kind == LoopKind::Goto && Loop.Where == Where)
+        Loop.Head = From.getBlockID();
+  }
+}
+
 void FlowBuilder::build() {
   FlowGraph &Flow = Facts.Flow;
   Flow.Blocks.resize(Graph.getNumBlockIDs());
@@ -206,6 +225,7 @@ void FlowBuilder::build() {
       }
     }
     addEdges(Block, *From);
+    addLoopHead(*From);
     Block.IsNoReturn = From->hasNoReturnElement();
     if (const auto *Handler =
             dyn_cast_or_null<CXXCatchStmt>(From->getLabel())) {

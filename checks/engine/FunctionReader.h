@@ -25,6 +25,10 @@ namespace hangproof {
 
 /// What the readers of one translation unit share.
 struct ReaderContext {
+  ReaderContext(clang::ASTContext &Ast, const ApiTable &Api, Symbols &Names,
+                FileFacts &File)
+      : Ast(Ast), Api(Api), Names(Names), File(File) {}
+
   clang::ASTContext &Ast;
   const ApiTable &Api;
   Symbols &Names;
@@ -69,6 +73,8 @@ public:
   ValueId knownValue(const clang::Expr *E);
   ValueId unknown();
   uint32_t tryOf(const clang::CXXTryStmt *Try) const;
+  /// Index of a loop statement, NoIndex for `do { } while (0)`.
+  uint32_t loopOf(const clang::Stmt *Loop) const;
   /// A call of the destructor of Variable at Loc.
   CallId addImplicitDestructor(const clang::VarDecl *Variable,
                                const clang::CXXDestructorDecl *Destructor,
@@ -137,6 +143,7 @@ private:
   llvm::DenseMap<const clang::ParmVarDecl *, uint32_t> ParameterOf;
   llvm::DenseMap<const void *, llvm::SmallVector<EventRef, 1>> Events;
   llvm::DenseMap<const clang::CXXTryStmt *, uint32_t> TryOf;
+  llvm::DenseMap<const clang::Stmt *, uint32_t> LoopOf;
   llvm::DenseSet<const clang::VarDecl *> Captured;
   /// Local that the constructor expression being read makes.
   llvm::DenseMap<const clang::Expr *, uint32_t> LocalMadeBy;

@@ -7,17 +7,24 @@
 
 #include "Program.h"
 #include "llvm/ADT/DenseSet.h"
-#include "llvm/Support/Path.h"
+#include "llvm/ADT/STLExtras.h"
+#include <numeric>
 #include <set>
 
 namespace hangproof {
 
 Program::Program(std::vector<FileFacts> TheFiles, const ApiTable &Api)
-    : Files(std::move(TheFiles)), Api(Api) {
-  std::stable_sort(Files.begin(), Files.end(),
-                   [](const FileFacts &A, const FileFacts &B) {
-                     return A.MainPath < B.MainPath;
-                   });
+    : Api(Api) {
+  // A file may come twice, with two commands: then the order given decides.
+  std::vector<uint32_t> Order(TheFiles.size());
+  std::iota(Order.begin(), Order.end(), 0);
+  llvm::sort(Order, [&](uint32_t A, uint32_t B) {
+    return std::tie(TheFiles[A].MainPath, A) <
+           std::tie(TheFiles[B].MainPath, B);
+  });
+  for (uint32_t Index : Order)
+    Files.push_back(std::move(TheFiles[Index]));
+
   // The programs of one database may each have a main, a usage() and so on:
   // functions are the same when they are written at the same place.
   std::set<std::tuple<SymbolId, llvm::StringRef, uint32_t>> Kept;

@@ -31,6 +31,11 @@ uint32_t FunctionReader::tryOf(const CXXTryStmt *Try) const {
   return It == TryOf.end() ? NoIndex : It->second;
 }
 
+uint32_t FunctionReader::loopOf(const Stmt *Loop) const {
+  auto It = LoopOf.find(Loop);
+  return It == LoopOf.end() ? NoIndex : It->second;
+}
+
 void FunctionReader::read(const FunctionDecl *F) {
   Function = F;
   for (const ParmVarDecl *Parameter : F->parameters()) {
@@ -250,7 +255,7 @@ static int64_t constantTripsOf(const ForStmt *For, ASTContext &Context) {
   const auto *Condition = dyn_cast_or_null<BinaryOperator>(
       For->getCond() ? For->getCond()->IgnoreParenImpCasts() : nullptr);
   if (!Condition || Condition->isValueDependent() ||
-      !Condition->isRelationalOp() && !Condition->isEqualityOp())
+      !Condition->isComparisonOp())
     return -1;
   auto Evaluate = [&](const Expr *E) -> std::optional<int64_t> {
     Expr::EvalResult Result;
@@ -364,6 +369,7 @@ void FunctionReader::loop(const Stmt *S) {
 
   uint32_t Index = Facts.Loops.size();
   Facts.Loops.push_back(Loop);
+  LoopOf[S] = Index;
   CurrentLoop = Index;
   if (const auto *While = dyn_cast<WhileStmt>(S))
     if (const VarDecl *Variable = While->getConditionVariable())
