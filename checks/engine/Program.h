@@ -44,6 +44,11 @@ struct StoreRef {
   const StoreFacts &facts() const { return Function->Stores[Store]; }
 };
 
+/// Which variables hold saved thread state (SavedState.h).
+class SavedState;
+struct LazySavedState;
+std::shared_ptr<LazySavedState> makeLazySavedState();
+
 /// The facts of all files, joined by symbol. A function that was read in
 /// several files (inline, in a header) is kept once.
 class Program {
@@ -80,6 +85,9 @@ public:
     return Call.ApiRow == NoIndex ? nullptr : &Api.row(Call.ApiRow);
   }
 
+  /// Made at the first call, which may come from any thread.
+  const SavedState &savedState() const;
+
   SourceRange range(FunctionRef F, const Place &P) const;
 
 private:
@@ -91,6 +99,7 @@ private:
   llvm::DenseMap<SymbolId, std::vector<CallRef>> CallersOf;
   llvm::DenseMap<SymbolId, std::vector<StoreRef>> StoresTo;
   llvm::DenseMap<SymbolId, std::vector<SymbolId>> OverridersOf;
+  std::shared_ptr<LazySavedState> Saved = makeLazySavedState();
 };
 
 } // namespace hangproof

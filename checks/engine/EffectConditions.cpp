@@ -1,0 +1,213 @@
+//===- EffectConditions.cpp - When an effect applies ----------------------===//
+//
+// Part of hangproof, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "EffectConditions.h"
+#include "Effects.h"
+#include "SavedState.h"
+
+namespace hangproof {
+
+/// Variables between a constant and its use; more is not followed.
+static constexpr unsigned MaxDepth = 6;
+
+static std::optional<KnownConstant> constantOf(const Program &P, FunctionRef F,
+                                               ValueId Value, unsigned Depth) {
+  if (Value == NoIndex || Depth > MaxDepth)
+    return std::nullopt;
+  const ValueFacts &V = F->Values[Value];
+  std::optional<KnownConstant> Common;
+  // Joins one more value that the variable may have; false when they differ.
+  auto Join = [&](FunctionRef Where, ValueId Other) {
+    std::optional<KnownConstant> C = constantOf(P, Where, Other, Depth + 1);
+    if (!C || (Common && Common->Number != C->Number)) {
+      Common.reset();
+      return false;
+    }
+    Common = std::move(C);
+    return true;
+  };
+  switch (V.Kind) {
+  case ValueKind::Integer:
+    return KnownConstant{V.Number, V.Text};
+  case ValueKind::Null:
+    return KnownConstant{0, V.Text};
+  case ValueKind::Local:
+    for (const DefinitionFacts &D : F->Locals[V.Number].Definitions)
+      if (D.Field || !Join(F, D.Value))
+        return std::nullopt;
+    return Common;
+  case ValueKind::Field:
+  case ValueKind::Global:
+    for (const StoreRef &Store : P.stores(V.Symbol)) {
+      const StoreFacts &S = Store.facts();
+      ValueKind Target = Store.Function->Values[S.Target].Kind;
+      bool IsWhole = Target == ValueKind::Field || Target == ValueKind::Global;
+      if (!IsWhole || !Join(Store.Function, S.Value))
+        return std::nullopt;
+    }
+    return Common;
+  case ValueKind::Select:
+    if (!Join(F, V.Operands[1]) || !Join(F, V.Operands[2]))
+      return std::nullopt;
+    return Common;
+  default:
+    return std::nullopt;
+  }
+}
+
+std::optional<KnownConstant> constantOf(const Program &P, FunctionRef F,
+                                        ValueId Value) {
+  return constantOf(P, F, Value, 0);
+}
+
+namespace {
+
+enum class Truth { False, Unknown, True };
+
+Truth truth(bool Value) { return Value ? Truth::True : Truth::False; }
+
+class ConditionTester {
+public:
+  ConditionTester(const Program &P, FunctionRef F, const CallFacts &Call,
+                  const ApiRow &Row, const Effect &E, bool LookAtSavedState)
+      : P(P), F(F), Call(Call), Row(Row), E(E),
+        LookAtSavedState(LookAtSavedState) {}
+
+  Truth all() const {
+    Truth Result = Truth::True;
+    for (const Condition &C : E.When)
+      Result = std::min(Result, any(C));
+    return Result;
+  }
+
+private:
+  Truth any(const Condition &C) const {
+    Truth Result = Truth::False;
+    if (C.Role != RoleAnyArgument)
+      return anyOf(C, argumentOf(Call, C.Role));
+    for (ValueId Argument : Call.Arguments)
+      Result = std::max(Result, anyOf(C, Argument));
+    return Result;
+  }
+
+  Truth anyOf(const Condition &C, ValueId Value) const {
+    Truth Result = Truth::False;
+    for (const ArgumentTest &Test : C.AnyOf)
+      Result = std::max(Result, test(C, Test, Value));
+    return Result;
+  }
+
+  Truth test(const Condition &C, const ArgumentTest &Test,
+             ValueId Value) const {
+    using Kind = ArgumentTest::Kind;
+    if (Test.Test == Kind::Absent)
+      return truth(Value == NoIndex);
+    if (Value == NoIndex)
+      return truth(Test.Test == Kind::NotSaved);
+    switch (Test.Test) {
+    case Kind::Null:
+    case Kind::NonNull: {
+      std::optional<KnownConstant> Known = constantOf(P, F, Value);
+      if (Test.Test == Kind::NonNull)
+        return truth(!Known || Known->Number != 0);
+      return Known ? truth(Known->Number == 0) : Truth::Unknown;
+    }
+    case Kind::Constant:
+    case Kind::ConstantNot: {
+      std::optional<KnownConstant> Known = constantOf(P, F, Value);
+      if (!Known)
+        return Truth::Unknown;
+      return truth(matches(C, Test, *Known) == (Test.Test == Kind::Constant));
+    }
+    case Kind::Self:
+      return truth(isSelf(Value, 0));
+    case Kind::Saved:
+    case Kind::NotSaved:
+      if (!LookAtSavedState)
+        return Truth::Unknown;
+      return truth(P.savedState().isSaved(P, F, Value, E.Pair, Call) ==
+                   (Test.Test == Kind::Saved));
+    case Kind::Absent:
+      break;
+    }
+    return Truth::Unknown;
+  }
+
+  /// The name decides when it is one that the row knows: SIG_BLOCK is another
+  /// number on another system. Else the number does.
+  bool matches(const Condition &C, const ArgumentTest &Test,
+               const KnownConstant &Known) const {
+    auto LastName = [](llvm::StringRef Name) {
+      return Name.substr(Name.rfind(':') + 1);
+    };
+    if (!Known.Name.empty()) {
+      llvm::StringRef Name = LastName(Known.Name);
+      if (Name == LastName(Test.Name))
+        return true;
+      for (const Effect &Other : Row.Effects)
+        for (const Condition &OtherCondition : Other.When)
+          if (OtherCondition.Role == C.Role)
+            for (const ArgumentTest &OtherTest : OtherCondition.AnyOf)
+              if (Name == LastName(OtherTest.Name))
+                return false;
+    }
+    return Test.Number && *Test.Number == Known.Number;
+  }
+
+  bool isSelf(ValueId Value, unsigned Depth) const {
+    if (Value == NoIndex || Depth > MaxDepth)
+      return false;
+    const ValueFacts &V = F->Values[Value];
+    switch (V.Kind) {
+    case ValueKind::Integer:
+    case ValueKind::Null:
+      return V.Number == 0;
+    case ValueKind::Call:
+      return effectOf(P, F, F->Calls[V.Number], EffectKind::IdentifiesThread) !=
+             nullptr;
+    case ValueKind::Local: {
+      const LocalFacts &L = F->Locals[V.Number];
+      return !L.Definitions.empty() &&
+             llvm::all_of(L.Definitions, [&](const DefinitionFacts &D) {
+               return !D.Field && isSelf(D.Value, Depth + 1);
+             });
+    }
+    case ValueKind::Select:
+      return isSelf(V.Operands[1], Depth + 1) &&
+             isSelf(V.Operands[2], Depth + 1);
+    default:
+      return false;
+    }
+  }
+
+  const Program &P;
+  FunctionRef F;
+  const CallFacts &Call;
+  const ApiRow &Row;
+  const Effect &E;
+  bool LookAtSavedState;
+};
+
+} // namespace
+
+bool applies(const Program &P, FunctionRef F, const CallFacts &Call,
+             const ApiRow &Row, const Effect &E) {
+  if (E.When.empty())
+    return true;
+  return ConditionTester(P, F, Call, Row, E, /*LookAtSavedState=*/true).all() ==
+         Truth::True;
+}
+
+bool mayApply(const Program &P, FunctionRef F, const CallFacts &Call,
+              const ApiRow &Row, const Effect &E) {
+  if (E.When.empty())
+    return true;
+  return ConditionTester(P, F, Call, Row, E, /*LookAtSavedState=*/false)
+             .all() != Truth::False;
+}
+
+} // namespace hangproof

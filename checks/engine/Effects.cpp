@@ -1,0 +1,56 @@
+//===- Effects.cpp - What a given call does -------------------------------===//
+//
+// Part of hangproof, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Effects.h"
+#include "EffectConditions.h"
+
+namespace hangproof {
+
+llvm::SmallVector<AppliedEffect, 2> effectsOf(const Program &P, FunctionRef F,
+                                              const CallFacts &Call) {
+  llvm::SmallVector<AppliedEffect, 2> Result;
+  if (const ApiRow *Row = P.row(Call))
+    for (const Effect &E : Row->Effects)
+      if (applies(P, F, Call, *Row, E))
+        Result.push_back({&E, Row});
+  return Result;
+}
+
+const Effect *effectOf(const Program &P, FunctionRef F, const CallFacts &Call,
+                       EffectKind Kind) {
+  if (const ApiRow *Row = P.row(Call))
+    for (const Effect &E : Row->Effects)
+      if (E.Kind == Kind && applies(P, F, Call, *Row, E))
+        return &E;
+  return nullptr;
+}
+
+ValueId argumentOf(const CallFacts &Call, int Role) {
+  if (Role == RoleReturn)
+    return Call.Result;
+  if (Role == RoleObject)
+    return Call.Object;
+  if (Role < 0 || static_cast<size_t>(Role) >= Call.Arguments.size())
+    return NoIndex;
+  return Call.Arguments[Role];
+}
+
+llvm::SmallVector<AppliedEffect, 2> effectsOfFunction(const Program &P,
+                                                      const FunctionFacts &F) {
+  llvm::SmallVector<AppliedEffect, 2> Result;
+  for (uint32_t Index : F.ApiRows) {
+    const ApiRow &Row = P.api().row(Index);
+    // What a library's method does is not what the project's override does;
+    // that the library calls it is true of both.
+    for (const Effect &E : Row.Effects)
+      if (Row.Library == AnnotationLibrary || E.Kind == EffectKind::Handler)
+        Result.push_back({&E, &Row});
+  }
+  return Result;
+}
+
+} // namespace hangproof
