@@ -10,6 +10,7 @@
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/DeclTemplate.h"
 #include "llvm/ADT/StringSwitch.h"
+#include "llvm/Support/SaveAndRestore.h"
 
 using namespace clang;
 
@@ -123,6 +124,8 @@ void FunctionReader::addArguments(CallId Id, const FunctionDecl *Callee,
     unsigned Index;
   };
   llvm::SmallVector<Written, 2> WrittenArguments;
+  // What a call is given is not an operand of the arithmetic around it.
+  llvm::SaveAndRestore Depth(ArithmeticDepth, 0u);
   for (unsigned I = 0; I < Arguments.size(); ++I) {
     const Expr *Argument = Arguments[I];
     QualType Parameter;

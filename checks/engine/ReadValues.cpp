@@ -61,6 +61,12 @@ ValueId FunctionReader::value(const Expr *E) {
   if (!E)
     return unknown();
   const Expr *Bare = E->IgnoreParenImpCasts();
+  if (isa<GNUNullExpr, CXXNullPtrLiteralExpr>(Bare))
+    return node(ValueKind::Null);
+  // The literal 0 that becomes a pointer.
+  if (const auto *Cast = dyn_cast<ImplicitCastExpr>(E->IgnoreParens()))
+    if (Cast->getCastKind() == CK_NullToPointer)
+      return node(ValueKind::Null);
   auto It = ValueOf.find(Bare);
   if (It != ValueOf.end())
     return It->second;
@@ -72,6 +78,13 @@ ValueId FunctionReader::value(const Expr *E) {
 ValueId FunctionReader::knownValue(const Expr *E) {
   if (!E)
     return unknown();
+  // The left side of && and || was decided in an earlier block.
+  while (const auto *Logical =
+             dyn_cast<BinaryOperator>(E->IgnoreParenImpCasts())) {
+    if (!Logical->isLogicalOp())
+      break;
+    E = Logical->getRHS();
+  }
   auto It = ValueOf.find(E->IgnoreParenImpCasts());
   if (It != ValueOf.end())
     return It->second;
