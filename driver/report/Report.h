@@ -1,0 +1,114 @@
+//===- Report.h - What reporters are given ----------------------*- C++ -*-===//
+//
+// Part of hangproof, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// A report is plain values: what was found, with what was looked at and what
+// could not be seen. The driver fills it, the writers only read it, so that no
+// format knows more than another.
+//
+//===----------------------------------------------------------------------===//
+#ifndef HANGPROOF_DRIVER_REPORT_REPORT_H
+#define HANGPROOF_DRIVER_REPORT_REPORT_H
+
+#include "engine/Check.h"
+#include "engine/Finding.h"
+#include "llvm/ADT/IntrusiveRefCntPtr.h"
+#include "llvm/Support/VirtualFileSystem.h"
+#include "llvm/Support/raw_ostream.h"
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace hangproof {
+
+/// A finding with what the run decided about it.
+struct ReportedFinding {
+  Finding What;
+  /// The check is in WarningsAsErrors: an error, whatever its own severity.
+  bool AsError = false;
+  /// "hangproof/v1" value; computed by the writers where it is empty. Give it
+  /// when findings were filtered: its ordinal counts the filtered ones too.
+  std::string Fingerprint;
+};
+
+/// A file of the run that was not analysed, or not as a whole.
+struct IncompleteFile {
+  std::string Path;   ///< Absolute.
+  std::string Reason; ///< "'config.h' file not found"
+};
+
+/// Something that the analysis met and could not look behind.
+struct BlindSpot {
+  std::string What; ///< Plural, lower case: "indirect calls with no target".
+  uint64_t Count = 0;
+};
+
+/// Where the analysed code comes from. Empty members are unknown.
+struct VersionControl {
+  std::string RepositoryUri; ///< As in `git remote get-url origin`.
+  std::string Revision;
+  std::string Branch;
+};
+
+/// Everything that is said about one run.
+struct Report {
+  /// Sorted as sortAndUnique does.
+  std::vector<ReportedFinding> Findings;
+  /// The checks that ran, sorted by name, whether they found anything or not.
+  std::vector<CheckInfo> Checks;
+
+  /// Top of the repository or project, absolute. Machine formats give paths
+  /// below it relative to it.
+  std::string Root;
+  std::vector<std::string> Files; ///< Main files analysed, absolute, sorted.
+  std::vector<IncompleteFile> Incomplete; ///< Sorted by path.
+  std::vector<BlindSpot> BlindSpots;      ///< Sorted by What.
+  uint64_t Suppressed = 0; ///< Findings hidden by NOLINT or a baseline.
+  /// Only for people: a machine format with a time in it would never be the
+  /// same twice.
+  std::chrono::milliseconds Duration{0};
+  VersionControl Version;
+
+  std::string ToolVersion; ///< "0.1.0"
+  std::string ToolUri;     ///< Home page of the tool, or empty.
+  /// Why the tool failed; empty when it did its work. Files that could not be
+  /// read whole are no failure of the tool.
+  std::string ToolError;
+
+  /// Tells uploads of several configurations of one project apart. Empty
+  /// leaves the choice to who uploads.
+  std::string SarifCategory = "default";
+  /// False leaves the absolute root out of machine formats, so that two
+  /// check-outs of one revision give the same bytes.
+  bool WithBase = true;
+
+  /// Where the writers read source lines from; null is the real one.
+  llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> FileSystem;
+};
+
+/// "error" or "warning": the check's severity, raised by AsError.
+const char *levelOf(const Report &R, const ReportedFinding &F);
+
+/// The check called Name among those that ran, or null.
+const CheckInfo *checkOf(const Report &R, llvm::StringRef Name);
+
+/// Clang's own form: header, source line, caret, then the evidence as notes.
+void writeText(llvm::raw_ostream &OS, const Report &R, bool Colour);
+
+/// One line on what was found and seen, for the end of a run on a terminal or
+/// in a log; each file that was not analysed whole has a line before it.
+void writeSummary(llvm::raw_ostream &OS, const Report &R);
+
+/// Our own format, described in docs/json-format.md.
+void writeJson(llvm::raw_ostream &OS, const Report &R);
+
+/// SARIF 2.1.0.
+void writeSarif(llvm::raw_ostream &OS, const Report &R);
+
+} // namespace hangproof
+
+#endif // HANGPROOF_DRIVER_REPORT_REPORT_H

@@ -1,0 +1,55 @@
+//===- Summary.cpp - What a run found, in a line --------------------------===//
+//
+// Part of hangproof, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Report.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/Format.h"
+
+using namespace llvm;
+
+namespace hangproof {
+
+static std::string counted(uint64_t Count, StringRef Noun) {
+  return (utostr(Count) + " " + Noun + (Count == 1 ? "" : "s")).str();
+}
+
+void writeSummary(raw_ostream &OS, const Report &R) {
+  for (const IncompleteFile &File : R.Incomplete)
+    OS << "hangproof: '" << File.Path
+       << "' was not analysed whole: " << File.Reason << '\n';
+
+  OS << "hangproof: ";
+  if (!R.ToolError.empty())
+    OS << "failed: " << R.ToolError << "; ";
+  OS << counted(R.Findings.size(), "finding");
+  ListSeparator Comma;
+  const char *Open = " (";
+  for (Confidence Level :
+       {Confidence::High, Confidence::Medium, Confidence::Low}) {
+    size_t Count = count_if(R.Findings, [&](const ReportedFinding &F) {
+      return F.What.Level == Level;
+    });
+    if (!Count)
+      continue;
+    OS << Open << StringRef(Comma) << Count << ' ' << toString(Level);
+    Open = "";
+  }
+  OS << (R.Findings.empty() ? "" : " confidence)");
+  OS << " in " << counted(R.Files.size(), "file");
+  if (!R.Incomplete.empty())
+    OS << ", " << R.Incomplete.size() << " of them not analysed whole";
+  if (R.Suppressed)
+    OS << "; " << R.Suppressed << " suppressed";
+  for (const BlindSpot &Spot : R.BlindSpots)
+    OS << "; " << Spot.Count << ' ' << Spot.What;
+  if (R.Duration.count() > 0)
+    OS << format("; %.1f s", R.Duration.count() / 1000.0);
+  OS << '\n';
+}
+
+} // namespace hangproof
