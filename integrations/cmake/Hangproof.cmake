@@ -43,7 +43,9 @@ function(hangproof_add_target)
     list(APPEND COMMAND "--checks=${CHECKS}")
   endif()
   if(ARG_SARIF)
-    list(APPEND COMMAND --format=sarif --output=${ARG_SARIF})
+    get_filename_component(SARIF "${ARG_SARIF}" ABSOLUTE
+                           BASE_DIR "${CMAKE_BINARY_DIR}")
+    list(APPEND COMMAND --format=sarif --output=${SARIF})
   endif()
   list(APPEND COMMAND ${ARG_DIRECTORIES})
   add_custom_target(${ARG_NAME}
