@@ -32,7 +32,8 @@ static CFG::BuildOptions buildOptions() {
         Stmt::UnaryOperatorClass, Stmt::CallExprClass,
         Stmt::CXXMemberCallExprClass, Stmt::CXXOperatorCallExprClass,
         Stmt::CXXConstructExprClass, Stmt::CXXTemporaryObjectExprClass,
-        Stmt::CXXThrowExprClass, Stmt::CXXDeleteExprClass})
+        Stmt::CXXThrowExprClass, Stmt::CXXDeleteExprClass,
+        Stmt::AtomicExprClass})
     Options.setAlwaysAdd(Class);
   return Options;
 }
@@ -142,7 +143,7 @@ void FlowBuilder::addEdges(FlowBlock &Block, const CFGBlock &From) {
         if (!Case->getRHS() && !Case->getLHS()->isValueDependent() &&
             Case->getLHS()->EvaluateAsInt(Result, Reader.shared().Ast)) {
           Edge.Kind = EdgeKind::Case;
-          Edge.CaseValue = Result.Val.getInt().getExtValue();
+          Edge.CaseValue = toInt64(Result.Val.getInt());
         }
       }
     }
@@ -158,10 +159,8 @@ void FlowBuilder::addLoopHead(const CFGBlock &From) {
     if (Index != NoIndex && From.succ_size() == 1)
       if (const CFGBlock *Head = From.succ_begin()->getReachableBlock())
         Facts.Loops[Index].Head = Head->getBlockID();
-  } else if (const auto *Label =
-                 dyn_cast_or_null<LabelStmt>(From.getLabel())) {
-    Place Where =
-        Reader.shared().Names.token(Label->getDecl()->getLocation());
+  } else if (const auto *Label = dyn_cast_or_null<LabelStmt>(From.getLabel())) {
+    Place Where = Reader.shared().Names.token(Label->getDecl()->getLocation());
     for (LoopFacts &Loop : Facts.Loops)
       if (Loop.Kind == LoopKind::Goto && Loop.Where == Where)
         Loop.Head = From.getBlockID();

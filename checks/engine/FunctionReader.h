@@ -5,9 +5,10 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Walks a body once, in three files: statements (ReadStatements.cpp), values
-// (ReadValues.cpp) and calls (ReadCalls.cpp). The flow graph is laid over the
-// result by Flow.cpp, which looks statements up in the maps kept here.
+// Walks a body once, by subject: statements (ReadStatements.cpp), values
+// (ReadValues.cpp, ReadAtomics.cpp) and calls (ReadCalls.cpp). The flow graph
+// is laid over the result by Flow.cpp, which looks statements up in the maps
+// kept here.
 //
 //===----------------------------------------------------------------------===//
 #ifndef HANGPROOF_ENGINE_FUNCTIONREADER_H
@@ -115,6 +116,9 @@ private:
   ValueId deref(ValueId Pointer);
   void store(const clang::Stmt *At, const clang::Expr *Target, ValueId Value,
              bool Compound, bool Increment);
+  void storeTo(const clang::Stmt *At, ValueId Target, ValueId Value,
+               clang::SourceLocation Where, bool Compound = false,
+               bool Increment = false);
   /// Records that Target (any storage value) now holds Value.
   void define(ValueId Target, ValueId Value, Place Where);
 
@@ -122,6 +126,11 @@ private:
   ValueId call(const clang::CallExpr *E);
   ValueId construction(const clang::CXXConstructExpr *E);
   ValueId newExpression(const clang::CXXNewExpr *E);
+  // ReadAtomics.cpp
+  std::optional<ValueId> atomicCall(const clang::CXXMemberCallExpr *E,
+                                    const clang::FunctionDecl *Callee);
+  ValueId atomicBuiltin(const clang::AtomicExpr *E);
+
   std::optional<ValueId> transparentCall(const clang::CallExpr *E,
                                          const clang::FunctionDecl *Callee);
   CallId addCall(const clang::Stmt *At, const clang::FunctionDecl *Callee,

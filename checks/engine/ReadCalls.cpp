@@ -187,6 +187,8 @@ FunctionReader::transparentCall(const CallExpr *E, const FunctionDecl *Callee) {
       return std::nullopt;
     if (isa<CXXConversionDecl>(Callee))
       return value(Member->getImplicitObjectArgument());
+    if (std::optional<ValueId> V = atomicCall(Member, Callee))
+      return V;
     if (Callee->getIdentifier() && Callee->getName() == "at" &&
         E->getNumArgs() == 1 && Shared.rowOf(Callee) == NoIndex) {
       ValueId Container = value(Member->getImplicitObjectArgument());

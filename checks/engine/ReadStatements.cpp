@@ -263,7 +263,7 @@ static int64_t constantTripsOf(const ForStmt *For, ASTContext &Context) {
         !E->getType()->isIntegralOrEnumerationType() ||
         !E->EvaluateAsInt(Result, Context))
       return std::nullopt;
-    return Result.Val.getInt().getExtValue();
+    return toInt64(Result.Val.getInt());
   };
   auto Limit = Evaluate(Condition->getRHS());
   if (!Limit)
@@ -281,6 +281,10 @@ static int64_t constantTripsOf(const ForStmt *For, ASTContext &Context) {
       Start = Evaluate(Assign->getRHS());
   }
   if (!Start)
+    return -1;
+  // Limits near the ends of the type are sentinels, not counts.
+  constexpr int64_t Most = int64_t(1) << 40;
+  if (*Limit > Most || *Limit < -Most || *Start > Most || *Start < -Most)
     return -1;
   return *Limit > *Start ? *Limit - *Start : *Start - *Limit;
 }
@@ -335,7 +339,7 @@ void FunctionReader::loop(const Stmt *S) {
       Loop.Range = value(Container);
       QualType Type = Container->getType().getNonReferenceType();
       if (const auto *Array = Shared.Ast.getAsConstantArrayType(Type))
-        Loop.ConstantTrips = Array->getSize().getZExtValue();
+        Loop.ConstantTrips = Array->getSize().getLimitedValue(1u << 30);
       const Expr *Bare = Container->IgnoreUnlessSpelledInSource();
       if (const auto *List = dyn_cast<InitListExpr>(Bare))
         Loop.ConstantTrips = List->getNumInits();
@@ -351,7 +355,7 @@ void FunctionReader::loop(const Stmt *S) {
             Special->getTemplateArgs()[1].getKind() ==
                 TemplateArgument::Integral)
           Loop.ConstantTrips =
-              Special->getTemplateArgs()[1].getAsIntegral().getExtValue();
+              toInt64(Special->getTemplateArgs()[1].getAsIntegral());
     }
     if (const VarDecl *Variable = Range->getLoopVariable()) {
       declaration(Variable);

@@ -144,10 +144,8 @@ std::optional<ValueId> FunctionReader::constant(const Expr *E) {
   Expr::EvalResult Result;
   if (!E->EvaluateAsInt(Result, Shared.Ast) || Result.HasSideEffects)
     return std::nullopt;
-  const llvm::APSInt &Number = Result.Val.getInt();
-  return node(ValueKind::Integer, {},
-              Number.getSignificantBits() <= 64 ? Number.getExtValue() : -1, 0,
-              0, constantName(E, Shared.Ast));
+  return node(ValueKind::Integer, {}, toInt64(Result.Val.getInt()), 0, 0,
+              constantName(E, Shared.Ast));
 }
 
 ValueId FunctionReader::computeValue(const Expr *E) {
@@ -213,6 +211,8 @@ ValueId FunctionReader::computeValue(const Expr *E) {
     return call(Call);
   if (const auto *Construct = dyn_cast<CXXConstructExpr>(E))
     return construction(Construct);
+  if (const auto *Atomic = dyn_cast<AtomicExpr>(E))
+    return atomicBuiltin(Atomic);
   if (const auto *New = dyn_cast<CXXNewExpr>(E))
     return newExpression(New);
   if (const auto *Reference = dyn_cast<DeclRefExpr>(E))
@@ -522,21 +522,28 @@ void FunctionReader::store(const Stmt *At, const Expr *Target, ValueId Value,
   // `x = ...` is no read of x.
   if (!Compound && isa<DeclRefExpr>(Bare))
     IsWriteOnly = true;
-  StoreFacts S;
-  S.Target = value(Target);
+  ValueId Place = value(Target);
   IsWriteOnly = false;
   // A reference parameter stands for the caller's object.
   if (const auto *Reference = dyn_cast<DeclRefExpr>(Bare))
     if (Reference->getDecl()->getType()->isReferenceType() &&
-        Facts.Values[S.Target].Kind == ValueKind::Parameter)
-      S.Target = deref(S.Target);
+        Facts.Values[Place].Kind == ValueKind::Parameter)
+      Place = deref(Place);
+  storeTo(At, Place, Value, Bare->getExprLoc(), Compound, Increment);
+}
+
+void FunctionReader::storeTo(const Stmt *At, ValueId Target, ValueId Value,
+                             SourceLocation Where, bool Compound,
+                             bool Increment) {
+  StoreFacts S;
+  S.Target = Target;
   S.Value = Value;
-  S.Where = Shared.Names.token(Bare->getExprLoc());
+  S.Where = Shared.Names.token(Where);
   S.IsCompound = Compound;
   S.IsIncrement = Increment;
   Facts.Stores.push_back(S);
   event(At, EventKind::Store, Facts.Stores.size() - 1, Value);
-  define(S.Target, Value, S.Where);
+  define(Target, Value, S.Where);
 }
 
 void FunctionReader::define(ValueId Target, ValueId Value, Place Where) {

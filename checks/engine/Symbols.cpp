@@ -78,6 +78,11 @@ static const Decl *canonical(const Decl *D) {
   return D->getCanonicalDecl();
 }
 
+int64_t toInt64(const llvm::APSInt &Number) {
+  llvm::APSInt Cut = Number.extOrTrunc(64);
+  return int64_t(Cut.getRawData()[0]);
+}
+
 SymbolId Symbols::idOf(const Decl *D) {
   if (!D)
     return 0;

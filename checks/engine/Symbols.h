@@ -20,6 +20,9 @@ namespace hangproof {
 /// arguments and enclosing functions left out.
 std::string qualifiedName(const clang::NamedDecl &D);
 
+/// A constant as 64 bits; larger ones are cut, unsigned ones reinterpreted.
+int64_t toInt64(const llvm::APSInt &Number);
+
 /// Turns declarations and locations of one translation unit into values that
 /// outlive it. Remembers what it computed.
 class Symbols {
