@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Checks that every check is whole: listed once, with code, page and tests.
 
-usage: complete.py ROOT HANGPROOF PLUGIN
+usage: complete.py ROOT HANGPROOF CLANG_TIDY_COMMAND...
 
 Prints one line for each fault; the exit code is 1 if there is one.
 """
@@ -63,7 +63,7 @@ def page_faults(page, name):
         yield f"{page}: has a TODO"
 
 
-def faults(root, hangproof, plugin):
+def faults(root, hangproof, clang_tidy):
     """Yields every fault as one line."""
     checks = root / "checks"
     cmake = (checks / "CMakeLists.txt").read_text()
@@ -96,7 +96,8 @@ def faults(root, hangproof, plugin):
             yield from message_faults(path)
 
     want = [f"hangproof-{name}" for name in sorted(listed)]
-    by_driver = names_in(output(hangproof, "--checks=-*,hangproof-*", "--list-checks"))
+    by_driver = names_in(output(hangproof, "--checks=-*,hangproof-*",
+                                "--list-checks"))
     if by_driver != want:
         yield f"hangproof --list-checks says {by_driver}, want {want}"
     by_plugin = names_in(output("clang-tidy-19", f"--load={plugin}",
@@ -121,11 +122,12 @@ def faults(root, hangproof, plugin):
 
 
 def main():
-    if len(sys.argv) != 4:
+    if len(sys.argv) < 4:
         print(__doc__, file=sys.stderr)
         return 2
     count = 0
-    for fault in faults(pathlib.Path(sys.argv[1]), sys.argv[2], sys.argv[3]):
+    for fault in faults(pathlib.Path(sys.argv[1]), sys.argv[2],
+                        sys.argv[3:]):
         print(fault)
         count += 1
     return 1 if count else 0
