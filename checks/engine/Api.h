@@ -73,7 +73,9 @@ struct ArgumentTest {
     Saved, ///< Comes from a saved state of the pair.
     NotSaved,
     ConstantNot, ///< A known constant with another value.
-    Absent,      ///< The call has no such argument (overloads, defaults).
+    Absent,      ///< The call has no such argument (overloads).
+    HasBits,     ///< A known constant with all bits of Number.
+    Like,        ///< A string literal that the pattern Name matches.
   } Test = Kind::Constant;
   std::string Name;
   std::optional<int64_t> Number;

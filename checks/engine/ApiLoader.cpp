@@ -14,6 +14,7 @@
 #include "ApiLoader.h"
 #include "ApiSchema.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/GlobPattern.h"
 
 namespace hangproof {
 
@@ -383,16 +384,31 @@ std::optional<ArgumentTest> Loader::parseTest(const YamlNode &Node,
     return Test;
   }
   llvm::StringRef Text = Node.Text;
+  if (Text.consume_front("like ")) {
+    Test.Test = Kind::Like;
+    Test.Name = Text.trim().str();
+    llvm::Expected<llvm::GlobPattern> Pattern =
+        llvm::GlobPattern::create(Test.Name);
+    if (Pattern && !Test.Name.empty())
+      return Test;
+    Complaints.add(Node, "bad pattern '" + Test.Name + "'" +
+                             (Pattern ? "" : ": ") +
+                             llvm::toString(Pattern.takeError()));
+    return std::nullopt;
+  }
   if (Text.consume_front("not "))
     Test.Test = Kind::ConstantNot;
+  else if (Text.consume_front("has "))
+    Test.Test = Kind::HasBits;
   auto [Name, Number] = Text.split('=');
   int64_t Value = 0;
   auto IsWord = [](char C) { return llvm::isAlnum(C) || C == '_' || C == ':'; };
   if (Name.empty() || !llvm::all_of(Name, IsWord) ||
       Number.getAsInteger(0, Value)) {
     Complaints.add(Node, "unknown alternative '" + Node.Text +
-                             "'; expected NAME=NUMBER, not NAME=NUMBER, null, "
-                             "nonnull, self, saved, not-saved or absent");
+                             "'; expected NAME=NUMBER, not NAME=NUMBER, "
+                             "has NAME=NUMBER, like PATTERN, null, nonnull, "
+                             "self, saved, not-saved or absent");
     return std::nullopt;
   }
   Test.Name = Name.str();

@@ -19,7 +19,7 @@ static constexpr EffectSchema Schemas[] = {
     {EffectKind::Compares, "compares", "left right", ""},
     {EffectKind::WaitsUntil, "waits-until", "deadline clock",
      "handle clock-from"},
-    {EffectKind::SetsClock, "sets-clock", "handle clock-from", ""},
+    {EffectKind::SetsClock, "sets-clock", "handle clock-from", "clock"},
     {EffectKind::Initializes, "initializes", "handle", "attributes"},
     {EffectKind::StartsProgram, "starts-program", "", "command"},
     {EffectKind::Forks, "forks", "", ""},

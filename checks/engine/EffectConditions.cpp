@@ -8,6 +8,8 @@
 #include "EffectConditions.h"
 #include "Effects.h"
 #include "SavedState.h"
+#include "llvm/ADT/bit.h"
+#include "llvm/Support/GlobPattern.h"
 
 namespace hangproof {
 
@@ -123,12 +125,20 @@ private:
         return Truth::Unknown;
       return truth(matches(C, Test, *Known) == (Test.Test == Kind::Constant));
     }
+    case Kind::HasBits:
+      return hasBits(Value, static_cast<uint64_t>(Test.Number.value_or(0)));
+    case Kind::Like:
+      return like(Value, Test.Name);
     case Kind::Self:
       return truth(isSelf(Value, 0));
     case Kind::Saved:
     case Kind::NotSaved:
       if (!LookAtSavedState)
         return Truth::Unknown;
+      // A call with null sets nothing.
+      if (std::optional<KnownConstant> Known = constantOf(P, F, Value);
+          Known && Known->Number == 0 && isNull(Value))
+        return Truth::False;
       return truth(P.savedState().isSaved(P, F, Value, E.Pair, Call) ==
                    (Test.Test == Kind::Saved));
     case Kind::Absent:
@@ -156,6 +166,93 @@ private:
                 return false;
     }
     return Test.Number && *Test.Number == Known.Number;
+  }
+
+  /// A constant with the bits; or `old | FLAG` with them in a constant part.
+  Truth hasBits(ValueId Value, uint64_t Bits) const {
+    if (std::optional<KnownConstant> Known = constantOf(P, F, Value))
+      return truth((static_cast<uint64_t>(Known->Number) & Bits) == Bits);
+    const ValueFacts &V = F->Values[Value];
+    if (V.Kind != ValueKind::Bitwise)
+      return Truth::Unknown;
+    for (ValueId Operand : V.Operands) {
+      // `old & ~MASK` has nearly all bits, but sets none.
+      std::optional<KnownConstant> Known = constantOf(P, F, Operand);
+      if (Known && llvm::popcount(static_cast<uint32_t>(Known->Number)) > 16)
+        continue;
+      if (hasBits(Operand, Bits) == Truth::True)
+        return Truth::True;
+    }
+    return Truth::Unknown;
+  }
+
+  /// The literals that a path is made of: itself, the parts that are joined,
+  /// what a formatting call put into the buffer.
+  void literalsOf(ValueId Value, unsigned Depth,
+                  llvm::SmallVectorImpl<llvm::StringRef> &Result) const {
+    if (Value == NoIndex || Depth > MaxDepth)
+      return;
+    const ValueFacts &V = F->Values[Value];
+    switch (V.Kind) {
+    case ValueKind::String:
+      Result.push_back(V.Text);
+      break;
+    case ValueKind::Local:
+      for (const DefinitionFacts &D : F->Locals[V.Number].Definitions)
+        literalsOf(D.Value, Depth + 1, Result);
+      break;
+    case ValueKind::OutArgument:
+      for (ValueId Argument : F->Calls[V.Number].Arguments)
+        if (Argument != NoIndex &&
+            F->Values[Argument].Kind == ValueKind::String)
+          Result.push_back(F->Values[Argument].Text);
+      break;
+    case ValueKind::Call:
+      // path.c_str(), std::string(literal).
+      literalsOf(F->Calls[V.Number].Object, Depth + 1, Result);
+      for (ValueId Argument : F->Calls[V.Number].Arguments)
+        literalsOf(Argument, Depth + 1, Result);
+      break;
+    case ValueKind::Add:
+    case ValueKind::AddressOf:
+    case ValueKind::Element:
+      for (ValueId Operand : V.Operands)
+        literalsOf(Operand, Depth + 1, Result);
+      break;
+    case ValueKind::Select:
+      literalsOf(V.Operands[1], Depth + 1, Result);
+      literalsOf(V.Operands[2], Depth + 1, Result);
+      break;
+    default:
+      break;
+    }
+  }
+
+  Truth like(ValueId Value, llvm::StringRef Pattern) const {
+    llvm::SmallVector<llvm::StringRef, 4> Literals;
+    literalsOf(Value, 0, Literals);
+    if (Literals.empty())
+      return Truth::Unknown;
+    llvm::Expected<llvm::GlobPattern> Glob = llvm::GlobPattern::create(Pattern);
+    if (!Glob) {
+      llvm::consumeError(Glob.takeError()); // The loader has refused it.
+      return Truth::Unknown;
+    }
+    return truth(llvm::any_of(
+        Literals, [&](llvm::StringRef S) { return Glob->match(S); }));
+  }
+
+  /// Whether a value that is always 0 is no variable that held something. A
+  /// saved number may be 0, a set never is.
+  bool isNull(ValueId Value) const {
+    const ValueFacts &V = F->Values[Value];
+    if (V.Kind != ValueKind::Local)
+      return V.Kind == ValueKind::Null || V.Kind == ValueKind::Integer;
+    return llvm::all_of(F->Locals[V.Number].Definitions,
+                        [&](const DefinitionFacts &D) {
+                          return D.Value != NoIndex &&
+                                 F->Values[D.Value].Kind == ValueKind::Null;
+                        });
   }
 
   bool isSelf(ValueId Value, unsigned Depth) const {

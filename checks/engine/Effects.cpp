@@ -13,19 +13,34 @@ namespace hangproof {
 llvm::SmallVector<AppliedEffect, 2> effectsOf(const Program &P, FunctionRef F,
                                               const CallFacts &Call) {
   llvm::SmallVector<AppliedEffect, 2> Result;
-  if (const ApiRow *Row = P.row(Call))
-    for (const Effect &E : Row->Effects)
-      if (applies(P, F, Call, *Row, E))
-        Result.push_back({&E, Row});
+  const ApiRow *Row = P.row(Call);
+  if (!Row)
+    return Result;
+  auto BindsOrReleases = [](const Effect &E) {
+    return E.Kind == EffectKind::Binds || E.Kind == EffectKind::Releases;
+  };
+  for (const Effect &E : Row->Effects) {
+    // A call binds or releases, not both: the first that holds is it.
+    bool IsDecided =
+        BindsOrReleases(E) && llvm::any_of(Result, [&](AppliedEffect Earlier) {
+          return BindsOrReleases(*Earlier.What) && Earlier.What->Pair == E.Pair;
+        });
+    if (!IsDecided && applies(P, F, Call, *Row, E))
+      Result.push_back({&E, Row});
+  }
   return Result;
 }
 
 const Effect *effectOf(const Program &P, FunctionRef F, const CallFacts &Call,
                        EffectKind Kind) {
-  if (const ApiRow *Row = P.row(Call))
-    for (const Effect &E : Row->Effects)
-      if (E.Kind == Kind && applies(P, F, Call, *Row, E))
-        return &E;
+  const ApiRow *Row = P.row(Call);
+  auto IsKind = [&](const Effect &E) { return E.Kind == Kind; };
+  // Most rows have none of the kind: the conditions need no look then.
+  if (!Row || !llvm::any_of(Row->Effects, IsKind))
+    return nullptr;
+  for (const AppliedEffect &E : effectsOf(P, F, Call))
+    if (E.What->Kind == Kind)
+      return E.What;
   return nullptr;
 }
 

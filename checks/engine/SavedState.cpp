@@ -211,6 +211,15 @@ bool SavedState::isSavedValue(Query &Q, FunctionRef F, ValueId Value,
   case ValueKind::Select:
     return isSavedValue(Q, F, V.Operands[1], Use, Depth + 1) ||
            isSavedValue(Q, F, V.Operands[2], Use, Depth + 1);
+  case ValueKind::Bitwise:
+    // `old = get() & MASK` saves a part of the state; `set(get() | FLAG)`
+    // changes it.
+    for (ValueId Operand : V.Operands)
+      if (Operand != NoIndex &&
+          (!Use || F->Values[Operand].Kind != ValueKind::Call) &&
+          isSavedValue(Q, F, Operand, Use, Depth + 1))
+        return true;
+    return false;
   case ValueKind::Call:
     return savesInto(Q, F, F->Calls[V.Number], RoleReturn, Depth);
   case ValueKind::OutArgument:
