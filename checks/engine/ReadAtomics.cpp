@@ -21,7 +21,8 @@ namespace hangproof {
 std::optional<ValueId> FunctionReader::atomicCall(const CXXMemberCallExpr *E,
                                                   const FunctionDecl *Callee) {
   const auto *Method = dyn_cast<CXXMethodDecl>(Callee);
-  if (!Method || !Method->isInStdNamespace() || !Method->getIdentifier())
+  if (!Method || !Method->getParent()->isInStdNamespace() ||
+      !Method->getIdentifier())
     return std::nullopt;
   llvm::StringRef Class = Method->getParent()->getName();
   if (Class != "atomic" && Class != "__atomic_base" &&
