@@ -1,0 +1,269 @@
+//===- TidyModule.cpp - The checks as a module of clang-tidy --------------===//
+//
+// Part of hangproof, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// One clang-tidy check for each of ours, so that --checks, NOLINT, profiles and
+// --warnings-as-errors work. They see the program of one file. The facts of a
+// translation unit are read once for all of them.
+//
+// This code also runs inside clangd, on code that is being written.
+//
+//===----------------------------------------------------------------------===//
+
+#include "clang-tidy/ClangTidyCheck.h"
+#include "clang-tidy/ClangTidyModule.h"
+#include "clang-tidy/ClangTidyModuleRegistry.h"
+#include "engine/Check.h"
+#include "engine/Extract.h"
+#include "engine/Program.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/ASTMatchers/ASTMatchFinder.h"
+#include "clang/ASTMatchers/ASTMatchers.h"
+#include "clang/Basic/FileManager.h"
+#include "clang/Basic/SourceManager.h"
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/SmallString.h"
+#include "llvm/ADT/StringSwitch.h"
+#include "llvm/Support/Path.h"
+#include <memory>
+#include <mutex>
+
+using namespace clang;
+using namespace clang::ast_matchers;
+using namespace clang::tidy;
+
+namespace hangproof {
+namespace {
+
+/// CheckOptions for all checks: "hangproof.Name".
+std::optional<llvm::StringRef>
+commonOption(const ClangTidyOptions::OptionMap &Options, llvm::StringRef Name) {
+  auto Found = Options.find(("hangproof." + Name).str());
+  if (Found == Options.end())
+    return std::nullopt;
+  return llvm::StringRef(Found->second.Value);
+}
+
+/// What all checks of one clang-tidy context share: the linked facts of the
+/// current translation unit.
+class SharedFacts {
+public:
+  /// The program of the translation unit. Message gets what is wrong with the
+  /// user's API file, once a translation unit.
+  const Program &of(ASTContext &Context, llvm::StringRef ApiFile,
+                    std::string &Message) {
+    if (Linked)
+      return *Linked;
+    Api = std::make_unique<ApiTable>(ApiTable::builtIn());
+    if (!ApiFile.empty())
+      readApiFile(Context.getSourceManager(), ApiFile, Message);
+    std::vector<FileFacts> Files;
+    Files.push_back(extractFacts(Context, *Api));
+    Linked = std::make_unique<Program>(std::move(Files), *Api);
+    return *Linked;
+  }
+
+  /// The next translation unit begins, or this one is done with.
+  void forget() {
+    Linked.reset();
+    Api.reset();
+  }
+
+private:
+  /// A relative name is looked for in the folder of the main file and in its
+  /// parents, as .clang-tidy is.
+  void readApiFile(const SourceManager &SM, llvm::StringRef Name,
+                   std::string &Message) {
+    FileManager &Files = SM.getFileManager();
+    llvm::SmallString<256> Path(Name);
+    if (OptionalFileEntryRef Main = SM.getFileEntryRefForID(SM.getMainFileID());
+        Main && llvm::sys::path::is_relative(Name)) {
+      llvm::SmallString<256> Folder(Main->getName());
+      Files.makeAbsolutePath(Folder);
+      while (llvm::sys::path::has_parent_path(Folder)) {
+        llvm::sys::path::remove_filename(Folder);
+        llvm::SmallString<256> Candidate(Folder);
+        llvm::sys::path::append(Candidate, Name);
+        if (Files.getVirtualFileSystem().exists(Candidate)) {
+          Path = Candidate;
+          break;
+        }
+      }
+    }
+    auto Buffer = Files.getBufferForFile(Path);
+    if (!Buffer) {
+      Message = (Path + ": " + Buffer.getError().message()).str();
+      return;
+    }
+    if (llvm::Error E = Api->addYaml((*Buffer)->getBuffer(), Path,
+                                     /*IsUserFile=*/true))
+      Message = llvm::toString(std::move(E));
+  }
+
+  std::unique_ptr<ApiTable> Api;
+  std::unique_ptr<Program> Linked;
+};
+
+class TidyCheck : public ClangTidyCheck {
+public:
+  TidyCheck(llvm::StringRef Name, ClangTidyContext *Context,
+            const CheckInfo &Info, std::shared_ptr<SharedFacts> Facts)
+      : ClangTidyCheck(Name, Context), Info(Info), Facts(std::move(Facts)),
+        AllOptions(Context->getOptions().CheckOptions),
+        MinConfidence(Options.get(
+            "MinConfidence",
+            commonOption(AllOptions, "MinConfidence").value_or("medium"))),
+        ApiFile(commonOption(AllOptions, "Api").value_or("")) {}
+
+  void storeOptions(ClangTidyOptions::OptionMap &Stored) override {
+    Options.store(Stored, "MinConfidence", MinConfidence);
+  }
+
+  void registerMatchers(MatchFinder *Finder) override {
+    Finder->addMatcher(translationUnitDecl().bind("unit"), this);
+  }
+
+  void check(const MatchFinder::MatchResult &Result) override;
+
+  void onEndOfTranslationUnit() override { Facts->forget(); }
+
+private:
+  std::optional<llvm::StringRef> option(llvm::StringRef Name) const;
+  Confidence leastConfidence() const;
+  void report(const Finding &F, const SourceManager &SM);
+
+  const CheckInfo &Info;
+  std::shared_ptr<SharedFacts> Facts;
+  const ClangTidyOptions::OptionMap AllOptions;
+  const std::string MinConfidence;
+  const std::string ApiFile;
+};
+
+} // namespace
+
+std::optional<llvm::StringRef> TidyCheck::option(llvm::StringRef Name) const {
+  auto Found = AllOptions.find((llvm::Twine(Info.Name) + "." + Name).str());
+  if (Found != AllOptions.end())
+    return llvm::StringRef(Found->second.Value);
+  return commonOption(AllOptions, Name);
+}
+
+Confidence TidyCheck::leastConfidence() const {
+  return llvm::StringSwitch<Confidence>(MinConfidence)
+      .CaseLower("low", Confidence::Low)
+      .CaseLower("high", Confidence::High)
+      .Default(Confidence::Medium);
+}
+
+void TidyCheck::check(const MatchFinder::MatchResult &Result) {
+  std::string Message;
+  const Program &P = Facts->of(*Result.Context, ApiFile, Message);
+  if (!Message.empty())
+    configurationDiag("%0") << Message;
+  std::vector<Finding> Findings;
+  Info.Run(P, [this](llvm::StringRef Name) { return option(Name); }, Findings);
+  sortAndUnique(Findings);
+  for (const Finding &F : Findings)
+    if (F.Level >= leastConfidence())
+      report(F, *Result.SourceManager);
+}
+
+/// The file of the translation unit that has this path.
+static FileID fileOf(const SourceManager &SM, llvm::StringRef Path) {
+  OptionalFileEntryRef File =
+      SM.getFileManager().getOptionalFileRef(Path, /*OpenFile=*/false,
+                                             /*CacheFailure=*/false);
+  return File ? SM.translateFile(*File) : FileID();
+}
+
+static SourceLocation locationOf(const SourceManager &SM, llvm::StringRef Path,
+                                 unsigned Offset) {
+  FileID File = fileOf(SM, Path);
+  if (File.isInvalid() || Offset > SM.getFileIDSize(File))
+    return {};
+  return SM.getLocForStartOfFile(File).getLocWithOffset(Offset);
+}
+
+static CharSourceRange rangeOf(const SourceManager &SM,
+                               const SourceRange &Where) {
+  SourceLocation Begin = locationOf(SM, Where.Path, Where.Offset);
+  SourceLocation End = locationOf(SM, Where.Path, Where.EndOffset);
+  if (Begin.isInvalid() || End.isInvalid() || Where.EndOffset < Where.Offset)
+    return {};
+  return CharSourceRange::getCharRange(Begin, End);
+}
+
+void TidyCheck::report(const Finding &F, const SourceManager &SM) {
+  SourceLocation Location = locationOf(SM, F.Where.Path, F.Where.Offset);
+  if (Location.isInvalid())
+    return;
+  {
+    // Scoped, because a diagnostic is emitted when its builder dies and the
+    // notes must follow it.
+    DiagnosticBuilder Diagnostic = diag(Location, "%0");
+    Diagnostic << F.Message;
+    if (CharSourceRange Range = rangeOf(SM, F.Where); Range.isValid())
+      Diagnostic << Range;
+    std::vector<FixItHint> Fixes;
+    for (const FixEdit &Edit : F.Fixes) {
+      CharSourceRange Range = rangeOf(SM, Edit.Where);
+      // Part of a fix is worse than none.
+      if (Range.isInvalid()) {
+        Fixes.clear();
+        break;
+      }
+      Fixes.push_back(FixItHint::CreateReplacement(Range, Edit.Replacement));
+    }
+    for (const FixItHint &Fix : Fixes)
+      Diagnostic << Fix;
+  }
+  for (const EvidenceStep &Step : F.Evidence)
+    diag(locationOf(SM, Step.Where.Path, Step.Where.Offset), "%0",
+         DiagnosticIDs::Note)
+        << Step.Message;
+}
+
+namespace {
+/// Gives the checks of one context the same facts. clangd has one set of
+/// factories for the files that it parses at the same time, each with a
+/// context of its own.
+class FactsOfContexts {
+public:
+  std::shared_ptr<SharedFacts> get(const ClangTidyContext *Context) {
+    std::lock_guard<std::mutex> Guard(Lock);
+    std::weak_ptr<SharedFacts> &Known = Contexts[Context];
+    std::shared_ptr<SharedFacts> Result = Known.lock();
+    if (!Result) {
+      Result = std::make_shared<SharedFacts>();
+      Known = Result;
+    }
+    return Result;
+  }
+
+private:
+  std::mutex Lock;
+  llvm::DenseMap<const ClangTidyContext *, std::weak_ptr<SharedFacts>> Contexts;
+};
+
+class HangproofModule : public ClangTidyModule {
+public:
+  void addCheckFactories(ClangTidyCheckFactories &Factories) override {
+    auto Contexts = std::make_shared<FactsOfContexts>();
+    for (const CheckInfo &Info : allChecks())
+      Factories.registerCheckFactory(
+          Info.Name,
+          [&Info, Contexts](llvm::StringRef Name, ClangTidyContext *Context) {
+            return std::make_unique<TidyCheck>(Name, Context, Info,
+                                               Contexts->get(Context));
+          });
+  }
+};
+} // namespace
+
+static ClangTidyModuleRegistry::Add<HangproofModule>
+    Registration("hangproof-module", "Hangs, thread leaks and stalls.");
+
+} // namespace hangproof

@@ -1,0 +1,259 @@
+//===- Analyze.cpp --------------------------------------------------------===//
+//
+// Part of hangproof, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Analyze.h"
+#include "Parallel.h"
+#include "Paths.h"
+#include "engine/Extract.h"
+#include "clang/AST/ASTConsumer.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/Basic/DiagnosticLex.h"
+#include "clang/Frontend/CompilerInstance.h"
+#include "clang/Frontend/FrontendAction.h"
+#include "clang/Frontend/Utils.h"
+#include "clang/Lex/PreprocessorOptions.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/VirtualFileSystem.h"
+#include <mutex>
+
+using namespace clang;
+
+namespace hangproof {
+
+namespace {
+
+/// Errors of a parse, as the report tells them.
+class ErrorCollector : public DiagnosticConsumer {
+public:
+  void HandleDiagnostic(DiagnosticsEngine::Level Level,
+                        const Diagnostic &Info) override {
+    DiagnosticConsumer::HandleDiagnostic(Level, Info);
+    if (Level < DiagnosticsEngine::Error)
+      return;
+    llvm::SmallString<256> Text;
+    Info.FormatDiagnostic(Text);
+    if (Info.getID() == diag::err_pp_file_not_found ||
+        Info.getID() == diag::err_pp_error_opening_file) {
+      ++MissingHeaders;
+    } else {
+      ++Errors;
+    }
+    if (Messages.size() < MessageLimit)
+      Messages.push_back(position(Info) + Text.str().str());
+  }
+
+  unsigned Errors = 0;
+  unsigned MissingHeaders = 0;
+  std::vector<std::string> Messages; ///< The first ones.
+
+private:
+  static constexpr unsigned MessageLimit = 5;
+
+  /// "FILE:LINE: ", or nothing for an error of the command line.
+  static std::string position(const Diagnostic &Info) {
+    if (!Info.getLocation().isValid() || !Info.hasSourceManager())
+      return "";
+    PresumedLoc Where =
+        Info.getSourceManager().getPresumedLoc(Info.getLocation());
+    if (Where.isInvalid())
+      return "";
+    return absolutePath(Where.getFilename()) + ":" +
+           std::to_string(Where.getLine()) + ": ";
+  }
+};
+
+/// Gives the facts of the translation unit, without the bodies that no check
+/// looks at.
+class FactsConsumer : public ASTConsumer {
+public:
+  FactsConsumer(size_t UnitIndex, const HeaderOwners &Owners,
+                const ApiTable &Api, std::optional<FileFacts> &Facts)
+      : UnitIndex(UnitIndex), Owners(Owners), Api(Api), Facts(Facts) {}
+
+  bool shouldSkipFunctionBody(Decl *D) override {
+    const SourceManager &SM = D->getASTContext().getSourceManager();
+    FileID File = SM.getFileID(SM.getExpansionLoc(D->getLocation()));
+    auto [Entry, IsNew] = SkippedFiles.try_emplace(File, false);
+    if (IsNew)
+      Entry->second = isSkipped(SM, File);
+    return Entry->second;
+  }
+
+  void HandleTranslationUnit(ASTContext &Context) override {
+    Facts = extractFacts(Context, Api);
+  }
+
+private:
+  bool isSkipped(const SourceManager &SM, FileID File) const {
+    if (File == SM.getMainFileID())
+      return false;
+    if (SrcMgr::isSystem(
+            SM.getFileCharacteristic(SM.getLocForStartOfFile(File))))
+      return true;
+    OptionalFileEntryRef Header = SM.getFileEntryRefForID(File);
+    return Header && Owners.isOthers(Header->getUniqueID(), UnitIndex);
+  }
+
+  size_t UnitIndex;
+  const HeaderOwners &Owners;
+  const ApiTable &Api;
+  std::optional<FileFacts> &Facts;
+  llvm::DenseMap<FileID, bool> SkippedFiles;
+};
+
+class FactsAction : public ASTFrontendAction {
+public:
+  FactsAction(size_t UnitIndex, const HeaderOwners &Owners, const ApiTable &Api,
+              std::optional<FileFacts> &Facts)
+      : UnitIndex(UnitIndex), Owners(Owners), Api(Api), Facts(Facts) {}
+
+protected:
+  std::unique_ptr<ASTConsumer> CreateASTConsumer(CompilerInstance &,
+                                                 llvm::StringRef) override {
+    return std::make_unique<FactsConsumer>(UnitIndex, Owners, Api, Facts);
+  }
+
+private:
+  size_t UnitIndex;
+  const HeaderOwners &Owners;
+  const ApiTable &Api;
+  std::optional<FileFacts> &Facts;
+};
+
+} // namespace
+
+/// The frontend's options for one unit; null if the command is none of a C or
+/// C++ compilation.
+static std::unique_ptr<CompilerInvocation>
+makeInvocation(const Unit &U, IntrusiveRefCntPtr<llvm::vfs::FileSystem> Files) {
+  llvm::SmallVector<const char *, 64> Arguments;
+  for (const std::string &Argument : U.Arguments)
+    Arguments.push_back(Argument.c_str());
+  // Complaints about flags of other compilers: the parse shows whether they
+  // matter.
+  IgnoringDiagConsumer Ignored;
+  CreateInvocationOptions Creation;
+  Creation.Diags = CompilerInstance::createDiagnostics(
+      new DiagnosticOptions, &Ignored, /*ShouldOwnClient=*/false);
+  Creation.VFS = std::move(Files);
+  Creation.RecoverOnError = true;
+  std::unique_ptr<CompilerInvocation> Invocation =
+      createInvocation(Arguments, Creation);
+  if (!Invocation)
+    return nullptr;
+
+  FrontendOptions &Frontend = Invocation->getFrontendOpts();
+  Frontend.DisableFree = false;
+  Frontend.SkipFunctionBodies = true;
+  Frontend.ProgramAction = frontend::ParseSyntaxOnly;
+  Frontend.Plugins.clear();
+  Frontend.OutputFile.clear();
+  Invocation->getCodeGenOpts().DisableFree = false;
+  Invocation->getDependencyOutputOpts() = DependencyOutputOptions();
+
+  // Warnings are other tools' business, and Clang makes errors of some that
+  // other compilers accept.
+  DiagnosticOptions &Diagnostics = Invocation->getDiagnosticOpts();
+  Diagnostics.IgnoreWarnings = 1;
+  Diagnostics.Warnings.push_back("no-everything");
+  Diagnostics.ErrorLimit = 0;
+  Diagnostics.ShowCarets = 0;
+  Diagnostics.VerifyDiagnostics = 0;
+  Diagnostics.DiagnosticSerializationFile.clear();
+  LangOptions &Language = Invocation->getLangOpts();
+  Language.SpellChecking = 0;
+  Language.BracketDepth = 8192;
+  return Invocation;
+}
+
+static std::string countOf(unsigned Count, llvm::StringRef What) {
+  return (llvm::Twine(Count) + " " + What + (Count == 1 ? "" : "s")).str();
+}
+
+static std::string describe(const ErrorCollector &Errors) {
+  std::string Text;
+  if (Errors.Errors)
+    Text = countOf(Errors.Errors, "error");
+  if (Errors.MissingHeaders)
+    Text += (Text.empty() ? "" : ", ") +
+            countOf(Errors.MissingHeaders, "missing header");
+  if (Text.empty() || Errors.Messages.empty())
+    return Text;
+  return Text + ", first: " + Errors.Messages.front();
+}
+
+static void analyzeUnit(const Unit &U, size_t Index, const HeaderOwners &Owners,
+                        const ApiTable &Api, UnitResult &Result) {
+  IntrusiveRefCntPtr<llvm::vfs::FileSystem> Files(
+      llvm::vfs::createPhysicalFileSystem().release());
+  if (Files->setCurrentWorkingDirectory(U.Directory)) {
+    Result.Problem = "the folder of its command does not exist: " + U.Directory;
+    return;
+  }
+  if (auto Buffer = Files->getBufferForFile(U.File); !Buffer) {
+    Result.Problem = "cannot be read: " + Buffer.getError().message();
+    return;
+  }
+  std::unique_ptr<CompilerInvocation> Invocation = makeInvocation(U, Files);
+  if (!Invocation || Invocation->getFrontendOpts().Inputs.empty() ||
+      Invocation->getFrontendOpts().Inputs.front().getKind().getLanguage() ==
+          Language::Asm) {
+    Result.Problem = "its command compiles no C or C++ file";
+    return;
+  }
+
+  ErrorCollector Errors;
+  CompilerInstance Compiler;
+  Compiler.setInvocation(std::move(Invocation));
+  Compiler.setVerboseOutputStream(llvm::nulls());
+  Compiler.createDiagnostics(&Errors, /*ShouldOwnClient=*/false);
+  // A missing header shall not end the parse.
+  Compiler.getDiagnostics().setFatalsAsError(true);
+  Compiler.createFileManager(Files);
+  Compiler.createSourceManager(Compiler.getFileManager());
+  FactsAction Action(Index, Owners, Api, Result.Facts);
+  Compiler.ExecuteAction(Action);
+
+  Result.Problem = describe(Errors);
+  if (Result.Facts) {
+    BlindSpots &Unseen = Result.Facts->Unseen;
+    Unseen.Errors = Errors.Errors;
+    Unseen.MissingHeaders = Errors.MissingHeaders;
+    Unseen.Messages = Errors.Messages;
+  } else if (Result.Problem.empty()) {
+    Result.Problem = "cannot be parsed";
+  }
+}
+
+std::vector<UnitResult>
+analyzeUnits(llvm::ArrayRef<Unit> Units, const HeaderOwners &Owners,
+             const ApiTable &Api, unsigned Jobs,
+             llvm::function_ref<void(size_t, const Unit &)> Progress) {
+  std::vector<UnitResult> Results(Units.size());
+  std::mutex ProgressLock;
+  size_t Begun = 0;
+  forEachParallel(
+      Units.size(), Jobs,
+      [&](size_t I) {
+        {
+          std::lock_guard<std::mutex> Guard(ProgressLock);
+          Progress(++Begun, Units[I]);
+        }
+        // Moved when all is done: what a crash leaves half made must not be
+        // touched again.
+        UnitResult Result;
+        analyzeUnit(Units[I], I, Owners, Api, Result);
+        Results[I] = std::move(Result);
+      },
+      [&](size_t I) {
+        Results[I].Problem = "the analysis crashed; please report this";
+      });
+  return Results;
+}
+
+} // namespace hangproof

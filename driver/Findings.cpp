@@ -1,0 +1,94 @@
+//===- Findings.cpp -------------------------------------------------------===//
+//
+// Part of hangproof, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Findings.h"
+#include "Paths.h"
+#include "Suppress.h"
+#include "report/Fingerprint.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringSet.h"
+
+using namespace llvm;
+
+namespace hangproof {
+
+std::vector<CheckInfo> enabledChecks(ArrayRef<Unit> Units, Config &Settings) {
+  std::vector<CheckInfo> Result;
+  for (const CheckInfo &Info : allChecks())
+    if (any_of(Units, [&](const Unit &U) {
+          return Settings.of(U.File).isEnabled(Info.Name);
+        }))
+      Result.push_back(Info);
+  return Result;
+}
+
+/// Check options are those of the folder that holds all files: a check judges
+/// the whole program at once.
+static const FolderConfig &programConfig(ArrayRef<Unit> Units,
+                                         Config &Settings) {
+  std::vector<std::string> Files;
+  for (const Unit &U : Units)
+    Files.push_back(U.File);
+  return Settings.of(absolutePath("x.cpp", commonFolder(Files)));
+}
+
+void addFindings(const Program &P, ArrayRef<Unit> Units, const Options &O,
+                 Config &Settings, Report &R,
+                 std::vector<std::string> &Warnings) {
+  std::vector<Finding> Found;
+  const FolderConfig &ProgramSettings = programConfig(Units, Settings);
+  for (const CheckInfo &Info : R.Checks)
+    Info.Run(
+        P,
+        [&](StringRef Name) { return ProgramSettings.option(Info.Name, Name); },
+        Found);
+  sortAndUnique(Found);
+
+  // Fingerprints count the findings that are alike, the hidden ones too.
+  for (Finding &F : Found)
+    R.Findings.push_back({std::move(F), false, ""});
+  assignFingerprints(R);
+
+  StringSet<> MainFiles;
+  for (const Unit &U : Units)
+    MainFiles.insert(U.File);
+  Suppressions Comments;
+  erase_if(R.Findings, [&](ReportedFinding &F) {
+    StringRef Path = F.What.Where.Path;
+    const FolderConfig &Folder = Settings.of(Path);
+    if (!Folder.isEnabled(F.What.Check) ||
+        F.What.Level < Folder.minConfidence(F.What.Check))
+      return true;
+    if (matchesAnyGlob(Path, R.Root, O.Exclude))
+      return true;
+    if (!MainFiles.contains(Path) &&
+        (!isBelow(Path, R.Root) || !Folder.wantsHeader(Path)))
+      return true;
+    if (Comments.isSuppressed(F.What)) {
+      ++R.Suppressed;
+      return true;
+    }
+    F.AsError = Folder.isError(F.What.Check);
+    return false;
+  });
+  append_range(Warnings, Comments.mistakes());
+}
+
+bool shallFail(const Report &R, FailOn Least) {
+  if (Least == FailOn::None)
+    return false;
+  return any_of(R.Findings, [&](const ReportedFinding &F) {
+    FailOn Level = FailOn::Warning;
+    if (StringRef(levelOf(R, F)) == "error")
+      Level = FailOn::Error;
+    else if (F.What.Level == Confidence::Low)
+      Level = FailOn::Note;
+    return Level >= Least;
+  });
+}
+
+} // namespace hangproof

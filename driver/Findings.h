@@ -1,0 +1,33 @@
+//===- Findings.h - From the program to what is shown -----------*- C++ -*-===//
+//
+// Part of hangproof, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef HANGPROOF_DRIVER_FINDINGS_H
+#define HANGPROOF_DRIVER_FINDINGS_H
+
+#include "Commands.h"
+#include "Config.h"
+#include "engine/Program.h"
+#include "report/Report.h"
+
+namespace hangproof {
+
+/// The checks that are enabled for at least one of the files.
+std::vector<CheckInfo> enabledChecks(llvm::ArrayRef<Unit> Units,
+                                     Config &Settings);
+
+/// Runs R.Checks over the program and puts into R the findings that the
+/// configuration lets through and no comment suppresses. R.Root and R.Checks
+/// are set already. Mistakes in suppression comments go to Warnings.
+void addFindings(const Program &P, llvm::ArrayRef<Unit> Units, const Options &O,
+                 Config &Settings, Report &R,
+                 std::vector<std::string> &Warnings);
+
+/// Whether one of the findings is at or above the level of --fail-on.
+bool shallFail(const Report &R, FailOn Least);
+
+} // namespace hangproof
+
+#endif // HANGPROOF_DRIVER_FINDINGS_H

@@ -1,0 +1,197 @@
+//===- Options.cpp --------------------------------------------------------===//
+//
+// Part of hangproof, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Options.h"
+#include "llvm/ADT/StringRef.h"
+#include "llvm/Support/CommandLine.h"
+#include "llvm/Support/raw_ostream.h"
+#include <cstring>
+
+using namespace llvm;
+
+namespace hangproof {
+
+static cl::OptionCategory Category("hangproof options");
+
+static cl::list<std::string> Inputs(cl::Positional, cl::desc("[FILE|DIR...]"),
+                                    cl::cat(Category));
+static cl::opt<std::string>
+    BuildPath("p", cl::value_desc("dir"),
+              cl::desc("folder of compile_commands.json, or the file itself;\n"
+                       "without it: the given folder, its build*/ and its\n"
+                       "parents are searched"),
+              cl::cat(Category));
+static cl::opt<std::string>
+    Checks("checks", cl::value_desc("globs"),
+           cl::desc("comma-separated globs with optional '-' prefix, applied\n"
+                    "over the Checks of the .clang-tidy file"),
+           cl::cat(Category));
+static cl::opt<Confidence> MinConfidence(
+    "min-confidence", cl::desc("least confidence of a finding to be shown:"),
+    cl::values(clEnumValN(Confidence::Low, "low", "everything"),
+               clEnumValN(Confidence::Medium, "medium", "the default"),
+               clEnumValN(Confidence::High, "high", "only the surest")),
+    cl::init(Confidence::Medium), cl::cat(Category));
+static cl::opt<OutputFormat>
+    Format("format", cl::desc("form of the report:"),
+           cl::values(clEnumValN(OutputFormat::Text, "text",
+                                 "as clang prints diagnostics (the default)"),
+                      clEnumValN(OutputFormat::Sarif, "sarif", "SARIF 2.1.0"),
+                      clEnumValN(OutputFormat::Json, "json",
+                                 "the findings as plain JSON")),
+           cl::init(OutputFormat::Text), cl::cat(Category));
+static cl::opt<std::string> Output("output", cl::value_desc("file"),
+                                   cl::desc("write the report to this file"),
+                                   cl::cat(Category));
+static cl::opt<unsigned> Jobs("j", cl::Prefix, cl::value_desc("N"),
+                              cl::desc("files analysed at the same time\n"
+                                       "(default: the CPUs that this process\n"
+                                       "may use)"),
+                              cl::cat(Category));
+static cl::opt<bool>
+    NoCache("no-cache",
+            cl::desc("analyse every file anew (nothing is cached\n"
+                     "in this version)"),
+            cl::cat(Category));
+static cl::opt<FailOn>
+    Fail("fail-on",
+         cl::desc("least level of a finding that makes the exit code 1:"),
+         cl::values(clEnumValN(FailOn::None, "none", "never"),
+                    clEnumValN(FailOn::Note, "note", "low confidence too"),
+                    clEnumValN(FailOn::Warning, "warning", "the default"),
+                    clEnumValN(FailOn::Error, "error",
+                               "errors: see --warnings-as-errors")),
+         cl::init(FailOn::Warning), cl::cat(Category));
+static cl::opt<bool>
+    AllowIncomplete("allow-incomplete",
+                    cl::desc("exit code 0 instead of 3 when a file could not\n"
+                             "be analysed whole"),
+                    cl::cat(Category));
+static cl::list<std::string>
+    ApiFiles("api", cl::value_desc("file"),
+             cl::desc("YAML file with effects of further functions"),
+             cl::cat(Category));
+static cl::opt<std::string>
+    WarningsAsErrors("warnings-as-errors", cl::value_desc("globs"),
+                     cl::desc("checks whose findings are errors"),
+                     cl::cat(Category));
+static cl::opt<std::string>
+    HeaderFilter("header-filter", cl::value_desc("regex"),
+                 cl::desc("show findings only in headers that match\n"
+                          "(default: all below the root)"),
+                 cl::cat(Category));
+static cl::opt<std::string>
+    Config("config", cl::value_desc("yaml"),
+           cl::desc("configuration as in a .clang-tidy file, which is then\n"
+                    "not read"),
+           cl::cat(Category));
+static cl::opt<std::string>
+    ConfigFile("config-file", cl::value_desc("file"),
+               cl::desc("read this file instead of .clang-tidy"),
+               cl::cat(Category));
+static cl::list<std::string>
+    Exclude("exclude", cl::value_desc("glob"),
+            cl::desc("leave out files whose path below the root matches"),
+            cl::cat(Category));
+static cl::opt<std::string>
+    Root("root", cl::value_desc("dir"),
+         cl::desc("paths in the report are relative to this folder (default:\n"
+                  "the repository or source folder)"),
+         cl::cat(Category));
+static cl::opt<bool>
+    SarifNoBase("sarif-no-base",
+                cl::desc("leave the absolute path of the root out of SARIF"),
+                cl::cat(Category));
+static cl::opt<std::string>
+    SarifCategory("sarif-category", cl::value_desc("name"),
+                  cl::desc("category of the SARIF run, to tell several runs\n"
+                           "for one commit apart"),
+                  cl::cat(Category));
+static cl::opt<bool> ListChecks("list-checks",
+                                cl::desc("print the names of the checks that\n"
+                                         "are enabled, and exit"),
+                                cl::cat(Category));
+static cl::opt<std::string> Explain("explain", cl::value_desc("check"),
+                                    cl::desc("print the page of a check"),
+                                    cl::cat(Category));
+static cl::opt<bool> Quiet("quiet", cl::desc("no summary on standard error"),
+                           cl::cat(Category));
+
+static const char Overview[] =
+    "hangproof finds C and C++ code that hangs, leaks threads or stalls under "
+    "load.\n\n"
+    "  hangproof [options] [FILE|DIR...] [-- COMPILER ARGUMENTS]\n\n"
+    "All files of one run are one program. Exit codes: 0 clean; 1 findings at "
+    "or\nabove --fail-on; 2 usage or tool error; 3 no such findings, but some "
+    "files were\nnot analysed whole.\n";
+
+static void printVersion(raw_ostream &OS) {
+  OS << "hangproof " HANGPROOF_VERSION "\n"
+     << "with Clang " HANGPROOF_CLANG_VERSION "\n";
+}
+
+template <typename T>
+static void copyIfGiven(const cl::opt<T> &From, std::optional<T> &To) {
+  if (From.getNumOccurrences())
+    To = From.getValue();
+}
+
+std::optional<int> parseCommandLine(int Argc, const char **Argv, Options &O) {
+  // llvm::cl would take what follows "--" as positional arguments.
+  int End = 1;
+  while (End < Argc && std::strcmp(Argv[End], "--") != 0)
+    ++End;
+  if (End < Argc)
+    O.CompilerArguments.emplace(Argv + End + 1, Argv + Argc);
+
+  cl::HideUnrelatedOptions(Category);
+  cl::SetVersionPrinter(printVersion);
+  std::string Message;
+  raw_string_ostream Errors(Message);
+  if (!cl::ParseCommandLineOptions(End, Argv, Overview, &Errors)) {
+    errs() << StringRef(Message).rtrim() << '\n';
+    return ExitError;
+  }
+  for (const char *One : {"-", ""})
+    if (Output == One)
+      Output = "";
+
+  O.Inputs = Inputs;
+  O.BuildPath = BuildPath;
+  O.Root = Root;
+  O.Exclude = Exclude;
+  O.ApiFiles = ApiFiles;
+  O.Jobs = Jobs;
+  copyIfGiven(Checks, O.Checks);
+  copyIfGiven(WarningsAsErrors, O.WarningsAsErrors);
+  copyIfGiven(HeaderFilter, O.HeaderFilter);
+  copyIfGiven(Config, O.Config);
+  O.ConfigFile = ConfigFile;
+  copyIfGiven(MinConfidence, O.MinConfidence);
+  O.Format = Format;
+  O.Output = Output;
+  O.Fail = Fail;
+  O.AllowIncomplete = AllowIncomplete;
+  O.SarifNoBase = SarifNoBase;
+  O.SarifCategory = SarifCategory;
+  O.Quiet = Quiet;
+  O.ListChecks = ListChecks;
+  copyIfGiven(Explain, O.Explain);
+
+  if (O.Config && !O.ConfigFile.empty()) {
+    errs() << "hangproof: error: --config and --config-file exclude each "
+              "other\n";
+    return ExitError;
+  }
+  if (Jobs.getNumOccurrences() && O.Jobs == 0) {
+    errs() << "hangproof: error: -j needs a number above zero\n";
+    return ExitError;
+  }
+  return std::nullopt;
+}
+
+} // namespace hangproof

@@ -1,0 +1,66 @@
+//===- Options.h - The command line of hangproof ----------------*- C++ -*-===//
+//
+// Part of hangproof, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef HANGPROOF_DRIVER_OPTIONS_H
+#define HANGPROOF_DRIVER_OPTIONS_H
+
+#include "engine/Finding.h"
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace hangproof {
+
+/// What the process tells its caller.
+enum ExitCode : int {
+  ExitClean = 0,
+  ExitFindings = 1,   ///< Findings at or above --fail-on.
+  ExitError = 2,      ///< Usage or tool error.
+  ExitIncomplete = 3, ///< No such findings, but not every file was seen whole.
+};
+
+enum class OutputFormat { Text, Sarif, Json };
+
+/// The least level of a finding that makes the exit code 1.
+enum class FailOn { None, Note, Warning, Error };
+
+struct Options {
+  std::vector<std::string> Inputs; ///< Files and folders, as given.
+  /// What stands after "--", if there is a "--".
+  std::optional<std::vector<std::string>> CompilerArguments;
+
+  std::string BuildPath; ///< -p: folder of a database, or the database.
+  std::string Root;      ///< Paths are shown relative to it; empty: found out.
+  std::vector<std::string> Exclude; ///< Globs of paths relative to the root.
+  std::vector<std::string> ApiFiles;
+  unsigned Jobs = 0; ///< 0: the CPUs that this process may use.
+
+  std::optional<std::string> Checks;
+  std::optional<std::string> WarningsAsErrors;
+  std::optional<std::string> HeaderFilter;
+  std::optional<std::string> Config; ///< YAML text, as in a .clang-tidy.
+  std::string ConfigFile;
+  std::optional<Confidence> MinConfidence; ///< Unset: as configured.
+
+  OutputFormat Format = OutputFormat::Text;
+  std::string Output; ///< File; empty or "-": standard output.
+  FailOn Fail = FailOn::Warning;
+  bool AllowIncomplete = false;
+  bool SarifNoBase = false;
+  std::string SarifCategory;
+  bool Quiet = false;
+
+  bool ListChecks = false;
+  std::optional<std::string> Explain;
+};
+
+/// Reads the command line. On a usage error the message is printed and the
+/// exit code returned; --help and --version print and return ExitClean.
+std::optional<int> parseCommandLine(int Argc, const char **Argv, Options &O);
+
+} // namespace hangproof
+
+#endif // HANGPROOF_DRIVER_OPTIONS_H

@@ -1,0 +1,73 @@
+# Part of hangproof, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""The tests of checks/ and test/ for lit.
+
+Run `lit BUILD/test`, or one test with `lit BUILD/test/checks/x/y.cpp`.
+
+A test is a .c, .cpp or .test file whose name begins with a lower-case letter;
+our own sources begin with an upper-case one. Substitutions:
+  %hangproof        the driver
+  %clang_tidy       clang-tidy with the plugin loaded
+  %check_hangproof  both on one file: see test/check_hangproof.py
+  %root, %build     the source and build folders
+"""
+import os
+import sys
+
+import lit.formats
+import lit.util
+
+TEST_FOLDERS = ("checks", "test")
+
+
+class OwnFormat(lit.formats.ShTest):
+    """ShTest that leaves our own sources and other folders alone."""
+
+    def getTestsInDirectory(self, suite, path_in_suite, *rest):
+        if not path_in_suite or path_in_suite[0] not in TEST_FOLDERS:
+            return
+        for test in super().getTestsInDirectory(suite, path_in_suite, *rest):
+            if test.path_in_suite[-1][0].islower():
+                yield test
+
+
+config.name = "hangproof"
+config.test_format = OwnFormat(execute_external=False)
+config.suffixes = [".c", ".cpp", ".test"]
+config.excludes = ["Inputs", "unit", "bench", "node_modules",
+                   os.path.basename(config.hangproof_build)]
+config.test_source_root = config.hangproof_source
+config.test_exec_root = os.path.join(config.hangproof_build, "test")
+
+TEST = os.path.join(config.hangproof_source, "test")
+PYTHON = sys.executable or "python3"
+CLANG_TIDY = os.path.join(config.llvm_tools, "clang-tidy")
+
+config.substitutions += [
+    ("%check_hangproof",
+     f"{PYTHON} {TEST}/check_hangproof.py --hangproof="
+     f"{config.hangproof_executable} --plugin={config.hangproof_plugin} "
+     f"--tools={config.llvm_tools} --inputs={TEST}/Inputs --work=%t"),
+    ("%hangproof", config.hangproof_executable),
+    ("%clang_tidy", f"{CLANG_TIDY} --load={config.hangproof_plugin}"),
+    ("%python", PYTHON),
+    ("%inputs", f"{TEST}/Inputs"),
+    ("%root", config.hangproof_source),
+    ("%build", config.hangproof_build),
+]
+# llvm_tools has FileCheck, not and split-file.
+config.environment["PATH"] = os.pathsep.join(
+    (config.llvm_tools, os.environ.get("PATH", "")))
+# A configuration of the surroundings must not change what tests see.
+config.environment["HOME"] = config.test_exec_root
+for Name in ("LANG", "LC_ALL"):
+    config.environment[Name] = "C.UTF-8"
+
+if hasattr(os, "geteuid") and os.geteuid() != 0:
+    # Nothing is unreadable to root.
+    config.available_features.add("unprivileged")
+if lit_config.params.get("lint", "1") not in ("0", ""):
+    config.available_features.add("lint")
+for Tool in ("node", "git"):
+    if lit.util.which(Tool, os.environ.get("PATH", "")):
+        config.available_features.add(Tool)
