@@ -71,6 +71,7 @@ private:
   void declaration(const Decl *D);
   void record(const CXXRecordDecl *Record);
   void function(const FunctionDecl *Function);
+  void initializer(const ValueDecl *D, const Expr *Init);
   void drain();
 
   ReaderContext &Shared;
@@ -78,6 +79,7 @@ private:
   SymbolId GlobalsId = 0;
   /// Templates are read once, from their first instance.
   llvm::DenseSet<SymbolId> Seen;
+  llvm::DenseSet<SymbolId> SeenFields;
 };
 } // namespace
 
@@ -116,11 +118,17 @@ void FunctionFinder::declaration(const Decl *D) {
     if (Variable->hasInit() && !Variable->isInvalidDecl() &&
         !Variable->getType()->isDependentType() &&
         Variable->isThisDeclarationADefinition()) {
-      if (!GlobalsId)
-        GlobalsId = Shared.Names.idOf(Variable) ^ 0x676c6f62616c73;
-      FunctionReader(Shared, Globals).readGlobal(Variable);
+      initializer(Variable, Variable->getInit());
     }
   }
+}
+
+void FunctionFinder::initializer(const ValueDecl *D, const Expr *Init) {
+  if (!GlobalsId)
+    GlobalsId = Shared.Names.idOf(D) ^ 0x676c6f62616c73;
+  if (!Globals.Where.isValid())
+    Globals.Where = Shared.Names.token(D->getLocation());
+  FunctionReader(Shared, Globals).readInitializer(D, Init);
 }
 
 void FunctionFinder::record(const CXXRecordDecl *Record) {
@@ -132,6 +140,10 @@ void FunctionFinder::record(const CXXRecordDecl *Record) {
         record(Inner);
       continue;
     }
+    if (const auto *Field = dyn_cast<FieldDecl>(D))
+      if (Field->hasInClassInitializer() && !Field->isInvalidDecl() &&
+          SeenFields.insert(Shared.Names.idOf(Field)).second)
+        initializer(Field, Field->getInClassInitializer());
     declaration(D);
   }
 }

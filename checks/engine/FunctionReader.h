@@ -54,8 +54,9 @@ public:
   /// Reads parameters, initializers and body of a function definition.
   void read(const clang::FunctionDecl *Function);
 
-  /// Adds the initializer of a global to the pseudo function of the globals.
-  void readGlobal(const clang::VarDecl *Variable);
+  /// Adds the initializer of a global, or a field's own one, to the pseudo
+  /// function of the globals.
+  void readInitializer(const clang::ValueDecl *D, const clang::Expr *Init);
 
   const clang::FunctionDecl *function() const { return Function; }
   ReaderContext &shared() { return Shared; }

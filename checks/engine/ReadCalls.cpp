@@ -183,9 +183,13 @@ void FunctionReader::addArguments(CallId Id, const FunctionDecl *Callee,
 std::optional<ValueId>
 FunctionReader::transparentCall(const CallExpr *E, const FunctionDecl *Callee) {
   if (const auto *Member = dyn_cast<CXXMemberCallExpr>(E)) {
+    const auto *Conversion = dyn_cast<CXXConversionDecl>(Callee);
+    // A closure that becomes a function pointer.
+    if (Conversion && Conversion->getParent()->isLambda())
+      return value(Member->getImplicitObjectArgument());
     if (!Shared.Names.isSystem(Callee))
       return std::nullopt;
-    if (isa<CXXConversionDecl>(Callee))
+    if (Conversion)
       return value(Member->getImplicitObjectArgument());
     if (std::optional<ValueId> V = atomicCall(Member, Callee))
       return V;

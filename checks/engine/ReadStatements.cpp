@@ -82,15 +82,17 @@ void FunctionReader::constructorInitializers(
   }
 }
 
-void FunctionReader::readGlobal(const VarDecl *Variable) {
-  const Expr *Init = Variable->getInit();
+void FunctionReader::readInitializer(const ValueDecl *D, const Expr *Init) {
   if (!Init || Init->isInstantiationDependent())
     return;
   StoreFacts S;
   S.Value = value(Init);
-  S.Target = node(ValueKind::Global, {}, 0, Shared.Names.idOf(Variable), 0,
-                  Variable->getName());
-  S.Where = Shared.Names.token(Variable->getLocation());
+  llvm::SmallVector<ValueId, 1> Object;
+  if (isa<FieldDecl>(D))
+    Object.push_back(node(ValueKind::This));
+  S.Target = node(Object.empty() ? ValueKind::Global : ValueKind::Field, Object,
+                  0, Shared.Names.idOf(D), 0, D->getName());
+  S.Where = Shared.Names.token(D->getLocation());
   Facts.Stores.push_back(S);
 }
 
