@@ -252,6 +252,7 @@ uint64_t ApiTable::fingerprint() const {
        << Pair.Remedy << End << Pair.MustRelease << Pair.EndsWithThread << End;
   for (const ApiRow &Row : Rows) {
     OS << Row.Name << End << Row.Library << End << Row.Source << End
+       << Row.Remedy << End
        << static_cast<int>(Row.Fails) << End;
     for (const auto &[Name, Index] : Row.Roles)
       OS << Name << '=' << Index << End;

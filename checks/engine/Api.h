@@ -121,6 +121,7 @@ struct ApiRow {
   std::string File;    ///< Data file, for messages.
   unsigned Line = 0;
   bool IsUser = false; ///< From a user's file.
+  std::string Remedy;  ///< What to call instead, for messages; may be empty.
   FailureForm Fails = FailureForm::Unknown;
   std::vector<std::pair<std::string, int>> Roles; ///< name -> argument index
   std::vector<Effect> Effects;

@@ -24,7 +24,7 @@ constexpr llvm::StringLiteral DocumentKeys =
     "library headers package language defines flags pkg-config target pairs "
     "rows remove";
 constexpr llvm::StringLiteral RowKeys =
-    "function names source args fails unchecked effects";
+    "function names source args fails remedy unchecked effects";
 constexpr llvm::StringLiteral PairKeys =
     "pair title consequence remedy must-release ends-with-thread";
 constexpr llvm::StringLiteral FailureForms =
@@ -209,6 +209,8 @@ void Loader::loadRow(const YamlNode &Node) {
   Row.IsUser = IsUserFile;
   if (const YamlNode *Roles = Node.find("args"))
     loadRoles(*Roles, Row);
+  if (Node.find("remedy"))
+    Row.Remedy = required(Node, "remedy", Of);
   if (const YamlNode *Unchecked = Node.find("unchecked"))
     expect(*Unchecked, YamlNode::Kind::Scalar, "a reason");
   if (const YamlNode *Fails = Node.find("fails")) {
