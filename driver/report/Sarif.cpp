@@ -72,7 +72,7 @@ private:
   Json region(const SourceRange &Where);
   Json contextRegion(const SourceRange &Where);
   Json location(const SourceRange &Where, bool WithContext);
-  Json step(const EvidenceStep &Step);
+  Json step(const Finding &F, const EvidenceStep &Step);
   Json fix(const Finding &F);
   Json codeFlow(const Finding &F);
   Json result(const ReportedFinding &F, StringRef Fingerprint);
@@ -238,8 +238,10 @@ Json SarifWriter::location(const SourceRange &Where, bool WithContext) {
 // Results
 //===----------------------------------------------------------------------===//
 
-Json SarifWriter::step(const EvidenceStep &Step) {
-  Json Location = location(Step.Where, /*WithContext=*/false);
+Json SarifWriter::step(const Finding &F, const EvidenceStep &Step) {
+  // GitHub refuses a file in which a location has no place.
+  const SourceRange &Where = Step.Where.isValid() ? Step.Where : F.Where;
+  Json Location = location(Where, /*WithContext=*/false);
   Location["message"] = message(sentence(Step.Message));
   return Location;
 }
@@ -248,9 +250,9 @@ Json SarifWriter::step(const EvidenceStep &Step) {
 Json SarifWriter::codeFlow(const Finding &F) {
   Json Locations = Json::array();
   for (const EvidenceStep &Step : steps(F))
-    Locations.push_back({{"location", step(Step)}});
+    Locations.push_back({{"location", step(F, Step)}});
   if (!(steps(F).back().Where == F.Where))
-    Locations.push_back({{"location", step({F.Where, F.Message})}});
+    Locations.push_back({{"location", step(F, {F.Where, F.Message})}});
   Json Flow;
   Flow["threadFlows"] = Json::array({{{"locations", std::move(Locations)}}});
   return Flow;
@@ -302,7 +304,7 @@ Json SarifWriter::result(const ReportedFinding &F, StringRef Fingerprint) {
     Json Related = Json::array();
     for (const EvidenceStep &Step : steps(What)) {
       Json Numbered = {{"id", Related.size() + 1}};
-      Numbered.update(step(Step));
+      Numbered.update(step(What, Step));
       Related.push_back(std::move(Numbered));
     }
     Result["relatedLocations"] = std::move(Related);
@@ -343,12 +345,13 @@ std::vector<size_t> SarifWriter::keptFindings() const {
 // The run
 //===----------------------------------------------------------------------===//
 
-static Json notificationKind(StringRef Id, StringRef Name, StringRef Text,
-                             StringRef Level) {
+static Json notificationKind(StringRef Id, StringRef Name, StringRef Level,
+                             StringRef Text, StringRef Help) {
   return {{"id", Id.str()},
           {"name", Name.str()},
           {"shortDescription", message(Text.str())},
           {"fullDescription", message(Text.str())},
+          {"help", {{"text", Help.str()}, {"markdown", Help.str()}}},
           {"defaultConfiguration", {{"level", Level.str()}}}};
 }
 
@@ -367,15 +370,18 @@ Json SarifWriter::driver() {
   Driver["rules"] = std::move(Rules);
   // In the order of NotificationKind.
   Driver["notifications"] = Json::array(
-      {notificationKind("file-not-analysed-whole", "FileNotAnalysedWhole",
-                        "A file was not analysed, or not as a whole.",
-                        "warning"),
-       notificationKind("findings-left-out", "FindingsLeftOut",
-                        "There are more findings than readers of this format "
-                        "take.",
-                        "warning"),
-       notificationKind("tool-failed", "ToolFailed",
-                        "The analysis could not be done.", "error")});
+      {notificationKind(
+           "file-not-analysed-whole", "FileNotAnalysedWhole", "warning",
+           "A file was not analysed, or not as a whole.",
+           "The compiler could not read all of the file, so defects in it may "
+           "be missed. Give the flags and headers that the build uses."),
+       notificationKind(
+           "findings-left-out", "FindingsLeftOut", "warning",
+           "There are more findings than readers of this format take.",
+           "Run fewer checks, or ask for findings of a higher confidence."),
+       notificationKind("tool-failed", "ToolFailed", "error",
+                        "The analysis could not be done.",
+                        "The message says why.")});
   return Driver;
 }
 

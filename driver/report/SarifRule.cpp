@@ -51,7 +51,7 @@ std::string sentence(StringRef Message) {
   if (Text.empty())
     return Text;
   StringRef First = StringRef(Text).take_until([](char C) { return C == ' '; });
-  if (all_of(First, isLower))
+  if (all_of(First, [](char C) { return isLower(C) || C == '-'; }))
     Text[0] = toUpper(Text[0]);
   if (!StringRef(".!?").contains(Text.back()))
     Text += '.';

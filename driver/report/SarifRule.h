@@ -23,7 +23,8 @@ std::string plainText(llvm::StringRef Markdown);
 
 /// A message of a check as a sentence: full stop at the end, and a capital
 /// letter if it begins with a word of English (code is quoted or has other
-/// characters than letters). Nothing in it reads as an embedded link.
+/// characters than letters and hyphens). Nothing in it reads as an embedded
+/// link.
 std::string sentence(llvm::StringRef Message);
 
 } // namespace hangproof
