@@ -1,0 +1,244 @@
+//===- Entries.cpp - Functions that run again and again -------------------===//
+//
+// Part of hangproof, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Entries.h"
+#include "Effects.h"
+#include "ValueWalk.h"
+#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/StringSwitch.h"
+
+namespace hangproof {
+
+llvm::StringRef perEvent(llvm::StringRef Context) {
+  return llvm::StringSwitch<llvm::StringRef>(Context)
+      .Case("timer", "each timer tick")
+      .Case("request", "each request")
+      .Case("connection", "each connection")
+      .Case("signal", "each signal")
+      .Default("each event");
+}
+
+namespace {
+/// Collects the functions that a value may be.
+class FunctionSearch {
+public:
+  explicit FunctionSearch(const Program &P) : P(P) {}
+
+  void add(FunctionRef F, ValueId Value, unsigned Depth);
+  llvm::SmallVector<FunctionRef, 2> Found;
+
+private:
+  void addFunction(SymbolId Id, FunctionRef Near) {
+    if (FunctionRef Function = P.find(Id, Near))
+      if (!llvm::is_contained(Found, Function))
+        Found.push_back(Function);
+  }
+  void addSlot(FunctionRef F, llvm::StringRef Text);
+  void addCall(FunctionRef F, const CallFacts &Call, unsigned Depth);
+
+  const Program &P;
+  llvm::DenseSet<std::pair<const void *, ValueId>> Seen;
+};
+} // namespace
+
+/// SLOT(onTimeout()) is the string "1onTimeout()".
+void FunctionSearch::addSlot(FunctionRef F, llvm::StringRef Text) {
+  if (!Text.consume_front("1") || !Text.ends_with(")"))
+    return;
+  llvm::StringRef Name = Text.take_until([](char C) { return C == '('; });
+  FunctionRef Best;
+  unsigned Count = 0;
+  for (FunctionRef Candidate : P.functions()) {
+    if (!Candidate->Class || lastComponent(Candidate->Name) != Name)
+      continue;
+    if (Candidate->Class == F->Class) {
+      Best = Candidate;
+      Count = 1;
+      break;
+    }
+    Best = Candidate;
+    ++Count;
+  }
+  if (Count == 1 && !llvm::is_contained(Found, Best))
+    Found.push_back(Best);
+}
+
+/// std::bind, std::function, a functor's constructor: what the call was given.
+/// For a function of the project: what it returns.
+void FunctionSearch::addCall(FunctionRef F, const CallFacts &Call,
+                             unsigned Depth) {
+  bool HasBody = false;
+  if (!Call.IsConstructor)
+    for (FunctionRef Target : P.targets(F, Call)) {
+      HasBody = true;
+      for (const ReturnFacts &Return : Target->Returns)
+        add(Target, Return.Value, Depth + 1);
+    }
+  if (HasBody)
+    return;
+  for (ValueId Argument : Call.Arguments)
+    add(F, Argument, Depth + 1);
+  if (Call.Object != NoIndex && F->Values[Call.Object].Kind != ValueKind::This)
+    add(F, Call.Object, Depth + 1);
+}
+
+void FunctionSearch::add(FunctionRef F, ValueId Value, unsigned Depth) {
+  if (Value >= F->Values.size() || Depth > 6 || Seen.size() > 200 ||
+      !Seen.insert({F.Function, Value}).second)
+    return;
+  const ValueFacts &V = F->Values[Value];
+  switch (V.Kind) {
+  case ValueKind::Function:
+  case ValueKind::Lambda:
+    addFunction(V.Symbol, F);
+    return;
+  case ValueKind::String:
+    addSlot(F, V.Text);
+    return;
+  case ValueKind::Local:
+    for (const DefinitionFacts &D : F->Locals[V.Number].Definitions)
+      add(F, D.Value, Depth + 1);
+    return;
+  case ValueKind::Parameter:
+    for (const CallRef &Caller : P.callers(F->Id)) {
+      const CallFacts &Call = Caller.facts();
+      if (size_t(V.Number) < Call.Arguments.size())
+        add(Caller.Caller, Call.Arguments[V.Number], Depth + 2);
+    }
+    return;
+  case ValueKind::Field:
+  case ValueKind::Global:
+    for (const StoreRef &Store : P.stores(V.Symbol))
+      add(Store.Function, Store.facts().Value, Depth + 1);
+    return;
+  case ValueKind::Call:
+    addCall(F, F->Calls[V.Number], Depth);
+    return;
+  case ValueKind::Aggregate:
+  case ValueKind::New:
+  case ValueKind::AddressOf:
+  case ValueKind::Deref:
+  case ValueKind::Element:
+    for (ValueId Operand : V.Operands)
+      add(F, Operand, Depth + 1);
+    return;
+  case ValueKind::Select:
+    add(F, V.Operands[1], Depth + 1);
+    add(F, V.Operands[2], Depth + 1);
+    return;
+  default:
+    return;
+  }
+}
+
+llvm::SmallVector<FunctionRef, 2> functionsIn(const Program &P, FunctionRef F,
+                                              ValueId Value) {
+  FunctionSearch Search(P);
+  Search.add(F, Value, 0);
+  return std::move(Search.Found);
+}
+
+Entries::Entries(const Program &P) : P(P) {
+  for (FunctionRef F : P.functions()) {
+    if (!F->ApiRows.empty())
+      addMethod(F);
+    for (CallId I = 0; I < F->Calls.size(); ++I)
+      if (F->Calls[I].ApiRow != NoIndex)
+        addHandover(F, I);
+  }
+}
+
+void Entries::addMethod(FunctionRef F) {
+  for (const AppliedEffect &Applied : effectsOfFunction(P, *F)) {
+    if (Applied.What->Kind != EffectKind::Handler)
+      continue;
+    Entry E;
+    E.Context = Applied.What->Context;
+    E.How =
+        ("'" + Applied.Row->Name + "' is run for " + perEvent(E.Context)).str();
+    EntriesOf[F.Function].push_back(std::move(E));
+  }
+}
+
+void Entries::addHandover(FunctionRef F, CallId Id) {
+  const CallFacts &Call = F->Calls[Id];
+  for (const AppliedEffect &Applied : effectsOf(P, F, Call)) {
+    Entry E;
+    switch (Applied.What->Kind) {
+    case EffectKind::Registers:
+      E.Kind = EntryKind::Handler;
+      E.Context = Applied.What->Context;
+      break;
+    case EffectKind::Submits:
+      E.Kind = EntryKind::Task;
+      break;
+    case EffectKind::Spawns:
+      E.Kind = EntryKind::Thread;
+      break;
+    case EffectKind::RunsNow:
+      E.Kind = EntryKind::Now;
+      break;
+    default:
+      continue;
+    }
+    llvm::SmallVector<ValueId, 4> Values;
+    if (Applied.What->Entry == RoleAnyArgument)
+      Values.append(Call.Arguments.begin(), Call.Arguments.end());
+    else if (ValueId V = argumentOf(Call, Applied.What->Entry); V != NoIndex)
+      Values.push_back(V);
+    std::string By = "'" + Call.CalleeName + "'";
+    if (Call.IsConstructor)
+      By = ("'" + llvm::StringRef(Call.CalleeName).rsplit("::").first + "'")
+               .str();
+    switch (E.Kind) {
+    case EntryKind::Handler:
+      E.How = (By + " has it run for " + perEvent(E.Context)).str();
+      break;
+    case EntryKind::Task:
+      E.How = By + " has a pool's thread run it";
+      break;
+    case EntryKind::Thread:
+      E.How = By + " runs it on a thread of its own";
+      break;
+    case EntryKind::Now:
+      E.How = By + " runs it here";
+      break;
+    }
+    E.By = {F, Id};
+    for (ValueId V : Values)
+      for (FunctionRef Target : functionsIn(P, F, V)) {
+        if (E.Kind != EntryKind::Handler) {
+          std::vector<CallRef> &Calls = HandedTo[Target.Function];
+          if (!llvm::is_contained(Calls, E.By))
+            Calls.push_back(E.By);
+        }
+        EntriesOf[Target.Function].push_back(E);
+      }
+  }
+}
+
+llvm::ArrayRef<Entry> Entries::of(FunctionRef F) const {
+  auto It = EntriesOf.find(F.Function);
+  return It == EntriesOf.end() ? llvm::ArrayRef<Entry>()
+                               : llvm::ArrayRef<Entry>(It->second);
+}
+
+const Entry *Entries::hot(FunctionRef F) const {
+  for (const Entry &E : of(F))
+    if (E.Kind == EntryKind::Handler && E.Context != "worker" &&
+        E.Context != "signal")
+      return &E;
+  return nullptr;
+}
+
+llvm::ArrayRef<CallRef> Entries::handedTo(FunctionRef F) const {
+  auto It = HandedTo.find(F.Function);
+  return It == HandedTo.end() ? llvm::ArrayRef<CallRef>()
+                              : llvm::ArrayRef<CallRef>(It->second);
+}
+
+} // namespace hangproof

@@ -1,0 +1,76 @@
+//===- Entries.h - Functions that run again and again -----------*- C++ -*-===//
+//
+// Part of hangproof, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// An entry is a function that nobody in view calls: it is handed to a library
+// that runs it once per event, per request or per task, or on a thread of its
+// own. How it was handed over is the evidence.
+//
+//===----------------------------------------------------------------------===//
+#ifndef HANGPROOF_ENGINE_ENTRIES_H
+#define HANGPROOF_ENGINE_ENTRIES_H
+
+#include "Program.h"
+#include <string>
+#include <vector>
+
+namespace hangproof {
+
+enum class EntryKind : uint8_t {
+  Handler, ///< Once per event, timer tick, request, signal or connection.
+  Task,    ///< A shared pool's thread runs it, once per submission.
+  Thread,  ///< Runs on a thread made for it.
+  Now,     ///< The call that it is given to runs it before it returns.
+};
+
+struct Entry {
+  EntryKind Kind = EntryKind::Handler;
+  /// event, timer, request, signal, connection or worker; empty unless Kind is
+  /// Handler.
+  std::string Context;
+  /// The call that hands it over; no call for a method that overrides a
+  /// library's handler, or an annotation.
+  CallRef By;
+  /// "'uv_timer_start' runs it on each timer tick": goes behind the function.
+  std::string How;
+};
+
+/// The functions that a value may be: a function or lambda itself, also
+/// through locals, members, globals, parameters, std::bind and the like.
+/// In registering calls of Qt also a slot that is named in a string.
+llvm::SmallVector<FunctionRef, 2> functionsIn(const Program &P, FunctionRef F,
+                                              ValueId Value);
+
+class Entries {
+public:
+  explicit Entries(const Program &P);
+
+  /// How F is an entry; empty if it is none. In program order.
+  llvm::ArrayRef<Entry> of(FunctionRef F) const;
+
+  /// The first entry of F that runs once per event, tick, request or
+  /// connection, or null. Signal and worker contexts are none.
+  const Entry *hot(FunctionRef F) const;
+
+  /// Calls that run F once each: submissions, thread creations, and calls that
+  /// run it at once.
+  llvm::ArrayRef<CallRef> handedTo(FunctionRef F) const;
+
+private:
+  void addHandover(FunctionRef F, CallId Call);
+  void addMethod(FunctionRef F);
+
+  const Program &P;
+  llvm::DenseMap<const FunctionFacts *, std::vector<Entry>> EntriesOf;
+  llvm::DenseMap<const FunctionFacts *, std::vector<CallRef>> HandedTo;
+};
+
+/// "each timer tick", "each request": what an entry of this context runs for.
+llvm::StringRef perEvent(llvm::StringRef Context);
+
+} // namespace hangproof
+
+#endif // HANGPROOF_ENGINE_ENTRIES_H

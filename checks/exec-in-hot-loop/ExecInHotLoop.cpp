@@ -1,0 +1,263 @@
+//===- ExecInHotLoop.cpp - A program started per item or per event --------===//
+//
+// Part of hangproof, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "CommandOrigin.h"
+#include "ProgramStarts.h"
+#include "engine/Acts.h"
+#include "engine/Check.h"
+#include "engine/Effects.h"
+#include "engine/ValueWalk.h"
+
+namespace hangproof {
+namespace {
+
+constexpr const char *Name = "hangproof-exec-in-hot-loop";
+
+class ExecInHotLoop {
+public:
+  ExecInHotLoop(const Program &P, std::vector<Finding> &Findings)
+      : P(P), Findings(Findings), Handed(P), Loops(P), Results(P),
+        Guards(P, Results), Starts(P), Commands(P, Loops, Found) {}
+
+  void run() {
+    Found.find(
+        P, Handed, Guards,
+        [&](FunctionRef F, CallId Call) { return Starts.trigger(F, Call); },
+        [&](const ActStep &Step) { return judge(Step); });
+  }
+
+private:
+  bool judge(const ActStep &Step);
+  bool isStartUp(FunctionRef F, uint32_t Block, uint32_t Loop,
+                 unsigned Depth = 0);
+  bool runsForEver(FunctionRef F);
+  void reportLoop(const ActStep &Step, const Trips &T);
+  void reportHot(const ActStep &Step, const Entry &Hot);
+  std::string subject(const ActStep &Step, bool &IsPlural) const;
+  void addPath(Finding &F, const ActStep &Step) const;
+
+  const Program &P;
+  std::vector<Finding> &Findings;
+  Entries Handed;
+  LoopTrips Loops;
+  Outcomes Results;
+  OnceGuards Guards;
+  ProgramStarts Starts;
+  Acts Found;
+  CommandOrigins Commands;
+};
+
+} // namespace
+
+static std::string calleeName(const CallFacts &Call) {
+  llvm::StringRef Name = Call.CalleeName;
+  if (Call.IsConstructor)
+    Name = Name.rsplit("::").first;
+  return Name.empty() ? "a function pointer" : ("'" + Name + "'").str();
+}
+
+static std::string functionName(const FunctionFacts &F) {
+  return F.IsLambda ? "the lambda" : "'" + F.Name + "'";
+}
+
+/// Whether the function has a loop without end: a server's main loop.
+bool ExecInHotLoop::runsForEver(FunctionRef F) {
+  for (uint32_t L = 0; L < F->Loops.size(); ++L)
+    if (Loops.of(F, L).Class == TripClass::Forever &&
+        !Loops.flow(F, L).body().none())
+      return true;
+  return false;
+}
+
+/// Before a main loop, in main or in what only main calls: it runs once.
+bool ExecInHotLoop::isStartUp(FunctionRef F, uint32_t Block, uint32_t Loop,
+                              unsigned Depth) {
+  if (Block == NoIndex || F->FlowFailed)
+    return false;
+  if (!F->IsMain) {
+    llvm::ArrayRef<CallRef> Callers = P.callers(F->Id);
+    if (Depth > 3 || Callers.empty() || Callers.size() > 3 ||
+        !Handed.of(F).empty())
+      return false;
+    for (const CallRef &Caller : Callers)
+      if (Caller.facts().Loop != NoIndex ||
+          !isStartUp(Caller.Caller, Caller.facts().Block, NoIndex, Depth + 1))
+        return false;
+    return true;
+  }
+  llvm::BitVector After = reachable(F->Flow, Block);
+  for (uint32_t L = 0; L < F->Loops.size(); ++L) {
+    const LoopFlow &Flow = Loops.flow(F, L);
+    if (Flow.isKnown() && !Flow.body().none() && !Flow.repeats(Block) &&
+        After.test(Flow.head()) && Loops.of(F, L).Class == TripClass::Forever &&
+        !reachable(F->Flow, Flow.head()).test(Block))
+      return true;
+  }
+  for (const CallFacts &Call : F->Calls)
+    if (Call.Block != NoIndex && Call.Block != Block &&
+        After.test(Call.Block) && !reachable(F->Flow, Call.Block).test(Block))
+      for (FunctionRef Target : P.targets(F, Call))
+        if (runsForEver(Target))
+          return true;
+  return false;
+}
+
+bool ExecInHotLoop::judge(const ActStep &Step) {
+  FunctionRef F = Step.In;
+  const CallFacts &Trigger = Step.trigger();
+  uint32_t Loop = Trigger.Loop;
+  for (unsigned Depth = 0; Loop != NoIndex && Depth < 64; ++Depth) {
+    uint32_t Inner = std::exchange(Loop, F->Loops[Loop].Parent);
+    const Trips &T = Loops.of(F, Inner);
+    if (T.Class != TripClass::Data)
+      continue;
+    const LoopFlow &Flow = Loops.flow(F, Inner);
+    // A branch that leaves after the call: the first match ends it.
+    if (Flow.isKnown() && !Flow.repeats(Trigger.Block))
+      continue;
+    if (Guards.isGuarded(F, Trigger, Inner))
+      continue;
+    if (Results.endsSearch(F, Flow, Trigger))
+      continue;
+    CommandOrigin Origin = Commands.of(Step, Inner);
+    if (Origin.IsItem && !Origin.IsLiteral)
+      return true; // Its job: the items are commands.
+    if (isStartUp(F, Trigger.Block, Inner))
+      return true;
+    reportLoop(Step, T);
+    return true;
+  }
+  const Entry *Hot = Handed.hot(F);
+  if (!Hot || Guards.isGuarded(F, Trigger) ||
+      !canReturn(F->Flow, Trigger.Block))
+    return false;
+  reportHot(Step, *Hot);
+  return true;
+}
+
+/// "'popen' starts a program", "'run' (through 'popen') starts a program".
+std::string ExecInHotLoop::subject(const ActStep &Step, bool &IsPlural) const {
+  IsPlural = false;
+  if (!Step.Next) {
+    if (Step.Trigger == Step.Call)
+      return calleeName(Step.facts());
+    IsPlural = true;
+    return calleeName(Step.trigger()) + " and " + calleeName(Step.facts());
+  }
+  return calleeName(Step.facts()) + " (through " +
+         calleeName(Found.path(Step).back().facts()) + ")";
+}
+
+void ExecInHotLoop::addPath(Finding &F, const ActStep &Step) const {
+  llvm::SmallVector<ActStep, 4> Path = Found.path(Step);
+  for (const ActStep &At : Path) {
+    bool IsAct = !At.Next;
+    if (IsAct && At.Trigger != At.Call)
+      F.Evidence.push_back(
+          {P.range(At.In, At.trigger().Where),
+           calleeName(At.trigger()) + " makes the child process here"});
+    if (At.In == Step.In && At.Call == Step.Call)
+      continue;
+    F.Evidence.push_back({P.range(At.In, At.facts().Where),
+                          functionName(*At.In) + " calls " +
+                              calleeName(At.facts()) +
+                              (IsAct ? ", which starts a program" : "")});
+  }
+}
+
+void ExecInHotLoop::reportLoop(const ActStep &Step, const Trips &T) {
+  Finding F;
+  F.Check = Name;
+  F.Where = P.range(Step.In, Step.facts().Where);
+  F.Function = Step.In->Name;
+  bool IsPlural;
+  std::string Subject = subject(Step, IsPlural);
+  F.Message = Subject + (IsPlural ? " start" : " starts") + " a program for " +
+              T.PerItem +
+              ": fork and exec per item stall the loop under load; use an "
+              "in-process call (library, ioctl, netlink) or run one program "
+              "for the whole batch";
+  F.Evidence.push_back({P.range(Step.In, T.Where), T.Sentence});
+  addPath(F, Step);
+  if (Step.IsOverApproximated || Step.Depth > 4 || Step.In->FlowFailed)
+    F.Level = Confidence::Low;
+  else if (Step.Depth <= 2 && T.IsPlain)
+    F.Level = Confidence::High;
+  else
+    F.Level = Confidence::Medium;
+  Findings.push_back(std::move(F));
+}
+
+void ExecInHotLoop::reportHot(const ActStep &Step, const Entry &Hot) {
+  Finding F;
+  F.Check = Name;
+  F.Where = P.range(Step.In, Step.facts().Where);
+  F.Function = Step.In->Name;
+  bool IsPlural;
+  std::string Subject = subject(Step, IsPlural);
+  F.Message = Subject + (IsPlural ? " start" : " starts") + " a program for " +
+              perEvent(Hot.Context).str() + " in " + functionName(*Step.In) +
+              ": fork and exec stall the event loop under load; use an "
+              "in-process call (library, ioctl, netlink), or keep one program "
+              "running and talk to it";
+  if (Hot.By.Caller)
+    F.Evidence.push_back(
+        {P.range(Hot.By.Caller, Hot.By.facts().Where),
+         functionName(*Step.In) + " is handed over here: " + Hot.How});
+  else
+    F.Evidence.push_back(
+        {P.range(Step.In, Step.In->Where),
+         functionName(*Step.In) + " is a handler: " + Hot.How});
+  addPath(F, Step);
+  F.Level = Confidence::Medium;
+  CommandOrigin Origin = Commands.of(Step, NoIndex);
+  // A command that the user configured for an event, as a window manager or a
+  // panel has it: running it is the handler's job.
+  bool IsConfigured = Origin.IsKnown && !Origin.IsLiteral;
+  if (Step.IsOverApproximated || Step.Depth > 4 || Step.In->FlowFailed ||
+      (IsConfigured && Hot.Context == "event"))
+    F.Level = Confidence::Low;
+  Findings.push_back(std::move(F));
+}
+
+static void run(const Program &P, OptionLookup Option,
+                std::vector<Finding> &Findings) {
+  ExecInHotLoop(P, Findings).run();
+}
+
+CheckInfo getExecInHotLoopInfo() {
+  CheckInfo Info;
+  Info.Name = Name;
+  Info.Summary = "Finds programs that are started per item or per event";
+  Info.Description =
+      "Reports calls that start a program (system, popen, posix_spawn, fork "
+      "and exec, QProcess, boost::process, g_spawn and functions of the "
+      "project that wrap them, at any depth and in any file) inside a loop "
+      "over data, and in functions that run once per event, request, timer "
+      "tick or connection. Each start costs a fork, an exec and the loading of "
+      "the program, some milliseconds and a process table entry; what is "
+      "unnoticed for three items stalls the loop for three thousand. Programs "
+      "whose job it is to run commands, retries, searches that stop at the "
+      "first success, caches and start-up code are left alone.";
+  Info.Precision = "high";
+  Info.Severity = "warning";
+  Info.Cwe = "CWE-405";
+  Info.ConfidenceRules =
+      "high: a loop that plainly runs over data, the start of the program at "
+      "most two calls away; medium: up to four calls away, a loop that is told "
+      "to run over data by a name or by a test inside its body, or an event "
+      "handler; low: further away, or over a virtual call or function pointer "
+      "that may run something else, or an event handler that runs a command "
+      "which the user configured";
+  Info.NeedsProgram = true;
+  Info.HasFixes = false;
+  Info.Page = "";
+  Info.Run = run;
+  return Info;
+}
+
+} // namespace hangproof

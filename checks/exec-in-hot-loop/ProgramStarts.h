@@ -1,0 +1,43 @@
+//===- ProgramStarts.h - The calls that start a program ---------*- C++ -*-===//
+//
+// Part of hangproof, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef HANGPROOF_EXECINHOTLOOP_PROGRAMSTARTS_H
+#define HANGPROOF_EXECINHOTLOOP_PROGRAMSTARTS_H
+
+#include "engine/Program.h"
+#include "llvm/ADT/DenseSet.h"
+#include <optional>
+
+namespace hangproof {
+
+/// system, popen and the like start a program by themselves; exec does only
+/// behind a fork, and without one it ends this program.
+class ProgramStarts {
+public:
+  explicit ProgramStarts(const Program &P);
+
+  /// For a call that starts a program: the call whose repetition counts, the
+  /// fork for an exec and the call itself otherwise.
+  std::optional<CallId> trigger(FunctionRef F, CallId Call) const;
+
+private:
+  bool startsProgram(FunctionRef F, const CallFacts &Call) const;
+  bool replaces(FunctionRef F, const CallFacts &Call) const;
+  bool forks(FunctionRef F, const CallFacts &Call) const;
+  bool hasFork(FunctionRef F) const;
+  /// The last fork before the call, NoIndex if there is none.
+  CallId forkBefore(FunctionRef F, CallId Call) const;
+
+  const Program &P;
+  /// Functions that exec and do not fork: what a child runs.
+  llvm::DenseSet<const FunctionFacts *> Replacing;
+  /// Functions that return what fork gave them.
+  llvm::DenseSet<const FunctionFacts *> Forking;
+};
+
+} // namespace hangproof
+
+#endif // HANGPROOF_EXECINHOTLOOP_PROGRAMSTARTS_H
