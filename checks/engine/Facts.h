@@ -130,7 +130,8 @@ struct CallFacts {
   bool IsVirtual = false;              ///< Dispatched at run time.
   bool IsConstructor = false;
   bool IsImplicitDestructor = false;
-  bool ResultUnused = false; ///< Stands as a statement of its own.
+  bool ResultUnused = false;   ///< Stands as a statement of its own.
+  bool CalleeIsSystem = false; ///< Declared in a system header.
   bool InMacro = false;
   bool InFunctionCatch = false; ///< Inside a catch handler.
   Place ClockToken; ///< "system_clock" in "std::chrono::system_clock::now()".

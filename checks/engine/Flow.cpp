@@ -250,6 +250,26 @@ void FlowBuilder::build() {
   }
 }
 
+/// Calls in blocks that nothing leads to say nothing about a run.
+static void forgetDeadCalls(FunctionFacts &Facts) {
+  const FlowGraph &Flow = Facts.Flow;
+  std::vector<bool> IsLive(Flow.Blocks.size());
+  llvm::SmallVector<uint32_t, 16> Work{Flow.Entry};
+  for (const TryFacts &Try : Facts.Tries)
+    Work.append(Try.HandlerBlocks.begin(), Try.HandlerBlocks.end());
+  while (!Work.empty()) {
+    uint32_t Block = Work.pop_back_val();
+    if (Block == NoIndex || IsLive[Block])
+      continue;
+    IsLive[Block] = true;
+    for (const FlowEdge &Edge : Flow.Blocks[Block].Successors)
+      Work.push_back(Edge.To);
+  }
+  for (CallFacts &Call : Facts.Calls)
+    if (Call.Block != NoIndex && !IsLive[Call.Block])
+      Call.Block = NoIndex;
+}
+
 void readFlow(FunctionReader &Reader, const Stmt *Body) {
   static const CFG::BuildOptions Options = buildOptions();
   const FunctionDecl *Function = Reader.function();
@@ -266,6 +286,7 @@ void readFlow(FunctionReader &Reader, const Stmt *Body) {
     return;
   }
   FlowBuilder(Reader, *Graph).build();
+  forgetDeadCalls(Facts);
 }
 
 } // namespace hangproof

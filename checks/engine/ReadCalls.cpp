@@ -87,6 +87,7 @@ CallId FunctionReader::addCall(const Stmt *At, const FunctionDecl *Callee,
     Call.Callee = Shared.Names.idOf(Callee);
     Call.CalleeName = Shared.Names.nameOf(Callee);
     Call.ApiRow = Shared.rowOf(Callee);
+    Call.CalleeIsSystem = Shared.Names.isSystem(Callee);
   }
   Call.Where = Shared.Names.token(NameLoc);
   Call.Range = Shared.Names.range(Range);
