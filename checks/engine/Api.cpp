@@ -249,7 +249,8 @@ uint64_t ApiTable::fingerprint() const {
   constexpr char End = '\0';
   for (const PairKind &Pair : Pairs)
     OS << Pair.Name << End << Pair.Title << End << Pair.Consequence << End
-       << Pair.Remedy << End << Pair.MustRelease << Pair.EndsWithThread << End;
+       << Pair.Remedy << End << Pair.MustRelease << Pair.EndsWithThread
+       << Pair.SaveIsCustomary << End;
   for (const ApiRow &Row : Rows) {
     OS << Row.Name << End << Row.Library << End << Row.Source << End
        << Row.Remedy << End

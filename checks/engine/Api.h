@@ -136,6 +136,9 @@ struct PairKind {
   bool MustRelease = false; ///< Leaving it bound is wrong even with no release
                             ///< in view.
   bool EndsWithThread = false; ///< Thread end cleans up.
+  /// Callers pass a variable for the old state only because they must: that it
+  /// is never read says nothing.
+  bool SaveIsCustomary = false;
 };
 
 struct ApiDocument;

@@ -26,7 +26,8 @@ constexpr llvm::StringLiteral DocumentKeys =
 constexpr llvm::StringLiteral RowKeys =
     "function names source args fails remedy unchecked effects";
 constexpr llvm::StringLiteral PairKeys =
-    "pair title consequence remedy must-release ends-with-thread";
+    "pair title consequence remedy must-release ends-with-thread "
+    "save-is-customary";
 constexpr llvm::StringLiteral FailureForms =
     "nonzero negative null false minus-one";
 /// Far more arguments than any function has.
@@ -165,6 +166,7 @@ void Loader::loadPair(const YamlNode &Node) {
   Pair.Remedy = required(Node, "remedy", Of);
   Pair.MustRelease = boolean(Node, "must-release");
   Pair.EndsWithThread = boolean(Node, "ends-with-thread");
+  Pair.SaveIsCustomary = boolean(Node, "save-is-customary");
   if (Pair.Name.empty())
     return;
   const YamlNode &Where = *Node.find("pair");
