@@ -21,6 +21,8 @@ const CheckInfo *checkOf(const Report &R, StringRef Name) {
 const char *levelOf(const Report &R, const ReportedFinding &F) {
   if (F.AsError)
     return "error";
+  if (F.What.Level == Confidence::Low)
+    return "note";
   const CheckInfo *Check = checkOf(R, F.What.Check);
   return Check && StringRef(Check->Severity) == "error" ? "error" : "warning";
 }

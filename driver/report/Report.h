@@ -90,7 +90,9 @@ struct Report {
   llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> FileSystem;
 };
 
-/// "error" or "warning": the check's severity, raised by AsError.
+/// "error", "warning" or "note": the check's severity, raised by AsError; what
+/// is of low confidence is a note, so that it blocks no merge. Text has no such
+/// level: there a note belongs to the warning before it.
 const char *levelOf(const Report &R, const ReportedFinding &F);
 
 /// The check called Name among those that ran, or null.
