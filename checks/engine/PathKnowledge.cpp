@@ -1,0 +1,527 @@
+//===- PathKnowledge.cpp - What a path has learnt of values ---------------===//
+//
+// Part of hangproof, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "PathKnowledge.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallSet.h"
+#include <map>
+
+namespace hangproof {
+
+/// Expressions deeper than this are not looked into.
+static constexpr unsigned MostDepth = 12;
+
+PathKnowledge::PathKnowledge(const FunctionFacts &F,
+                             llvm::ArrayRef<ValueId> Watched)
+    : F(F) {
+  LocalValue.assign(F.Locals.size(), NoIndex);
+  for (ValueId V = 0; V < F.Values.size(); ++V)
+    if (F.Values[V].Kind == ValueKind::Local &&
+        uint64_t(F.Values[V].Number) < LocalValue.size())
+      LocalValue[F.Values[V].Number] = V;
+  findCanonicalForms();
+  findSubjects(Watched);
+  findWrites();
+  findLiveness();
+}
+
+//===----------------------------------------------------------------------===//
+// Conditions
+//===----------------------------------------------------------------------===//
+
+void PathKnowledge::findCanonicalForms() {
+  // `a == b` and `b != a` are one question, as are `a < b` and `b <= a`.
+  std::map<std::tuple<bool, ValueId, ValueId>, ValueId> Comparisons;
+  for (ValueId V = 0; V < F.Values.size(); ++V) {
+    const ValueFacts &Value = F.Values[V];
+    if (Value.Kind != ValueKind::Compare || Value.Operands.size() != 2)
+      continue;
+    ValueId A = Value.Operands[0], B = Value.Operands[1];
+    auto Op = CompareOp(Value.Extra);
+    bool IsEquality = Op == CompareOp::Equal || Op == CompareOp::NotEqual;
+    if (IsEquality ? A > B
+                   : Op == CompareOp::Greater || Op == CompareOp::LessEqual)
+      std::swap(A, B);
+    auto [It, IsNew] = Comparisons.try_emplace({IsEquality, A, B}, V);
+    if (!IsNew)
+      CanonicalOf[V] = It->second;
+  }
+  // `if (x.isAttached())` twice asks the same, if nobody says what else the
+  // call does and it writes through no argument.
+  llvm::SmallSet<CallId, 16> Writers;
+  for (const LocalFacts &Local : F.Locals)
+    for (const DefinitionFacts &D : Local.Definitions)
+      if (D.Value != NoIndex &&
+          F.Values[D.Value].Kind == ValueKind::OutArgument)
+        Writers.insert(F.Values[D.Value].Number);
+  std::map<std::tuple<SymbolId, ValueId, std::vector<ValueId>>, ValueId> Calls;
+  for (CallId C = 0; C < F.Calls.size(); ++C) {
+    const CallFacts &Call = F.Calls[C];
+    if (!Call.Callee || Call.ApiRow != NoIndex || Call.Result == NoIndex ||
+        Call.IsConstructor || Call.IsImplicitDestructor || Writers.count(C))
+      continue;
+    auto [It, IsNew] = Calls.try_emplace(
+        {Call.Callee, Call.Object, Call.Arguments}, Call.Result);
+    if (!IsNew)
+      CanonicalOf[Call.Result] = It->second;
+  }
+}
+
+ValueId PathKnowledge::canonical(ValueId V) const {
+  auto It = CanonicalOf.find(V);
+  return It == CanonicalOf.end() ? V : It->second;
+}
+
+static bool isTruth(ValueKind Kind) {
+  return Kind == ValueKind::Compare || Kind == ValueKind::Not;
+}
+
+PathKnowledge::Atom PathKnowledge::atomOf(ValueId Condition) const {
+  Atom Result;
+  for (unsigned Depth = 0; Depth < MostDepth; ++Depth) {
+    const ValueFacts &V = F.Values[Condition];
+    // Result says "Condition Op Constant"; while that is a question of truth,
+    // look inside.
+    bool IsTruth = Result.Constant == 0 && (Result.Op == CompareOp::NotEqual ||
+                                            Result.Op == CompareOp::Equal);
+    bool Holds = Result.Op == CompareOp::NotEqual;
+    if (!IsTruth)
+      break;
+    if (V.Kind == ValueKind::Not) {
+      Condition = V.Operands[0];
+      Result.Op = negated(Result.Op);
+      continue;
+    }
+    if (V.Kind != ValueKind::Compare || V.Operands.size() != 2)
+      break;
+    auto Op = CompareOp(V.Extra);
+    ValueId Left = V.Operands[0], Right = V.Operands[1];
+    auto ConstantOf = [&](ValueId Side) -> std::optional<int64_t> {
+      const ValueFacts &C = F.Values[Side];
+      if (C.Kind == ValueKind::Integer)
+        return C.Number;
+      if (C.Kind == ValueKind::Null)
+        return 0;
+      return std::nullopt;
+    };
+    std::optional<int64_t> Constant = ConstantOf(Right);
+    if (!Constant && (Constant = ConstantOf(Left))) {
+      std::swap(Left, Right);
+      Op = swapped(Op);
+    }
+    if (!Constant) {
+      // Two variables: ask for the truth of the canonical comparison.
+      ValueId Form = canonical(Condition);
+      auto FormOp = CompareOp(F.Values[Form].Extra);
+      bool IsSame = Op == FormOp;
+      // `b > a` is `a < b`; its negation is `a >= b`.
+      if (!IsSame && F.Values[Form].Operands[0] != Left)
+        IsSame = swapped(Op) == FormOp;
+      Result.Value = Form;
+      if (!IsSame)
+        Result.Op = negated(Result.Op);
+      return Result;
+    }
+    Result.Op = Holds ? Op : negated(Op);
+    Result.Constant = *Constant;
+    Condition = Left;
+    // (a == b) == true
+    if (Result.Constant == 1 && isTruth(F.Values[Left].Kind) &&
+        (Result.Op == CompareOp::Equal || Result.Op == CompareOp::NotEqual)) {
+      Result.Op = negated(Result.Op);
+      Result.Constant = 0;
+    }
+  }
+  Result.Value = canonical(Condition);
+  return Result;
+}
+
+//===----------------------------------------------------------------------===//
+// Subjects
+//===----------------------------------------------------------------------===//
+
+ValueId PathKnowledge::targetOf(const FlowEvent &E) const {
+  if (E.Kind == EventKind::Define && E.Index < LocalValue.size())
+    return LocalValue[E.Index];
+  if (E.Kind == EventKind::Store && E.Index < F.Stores.size())
+    return F.Stores[E.Index].Target;
+  return NoIndex;
+}
+
+void PathKnowledge::collectLeaves(ValueId V,
+                                  llvm::SmallVectorImpl<ValueId> &Leaves,
+                                  unsigned Depth) const {
+  if (V == NoIndex || Depth > MostDepth)
+    return;
+  const ValueFacts &Value = F.Values[V];
+  if (Value.Kind == ValueKind::Select && Value.Operands.size() == 3) {
+    for (ValueId Operand : Value.Operands)
+      collectLeaves(Operand, Leaves, Depth + 1);
+    return;
+  }
+  Atom A = atomOf(V);
+  if (F.Values[A.Value].Kind == ValueKind::Select)
+    return collectLeaves(A.Value, Leaves, Depth + 1);
+  if (F.Values[A.Value].Kind != ValueKind::Integer &&
+      F.Values[A.Value].Kind != ValueKind::Null)
+    Leaves.push_back(A.Value);
+}
+
+void PathKnowledge::findSubjects(llvm::ArrayRef<ValueId> Watched) {
+  auto Add = [&](ValueId V) {
+    if (V == NoIndex || Subjects.size() == 64)
+      return;
+    if (IndexOf.try_emplace(V, Subjects.size()).second)
+      Subjects.push_back(V);
+  };
+  for (ValueId V : Watched)
+    Add(V);
+
+  llvm::DenseMap<ValueId, unsigned> Tests;
+  llvm::SmallVector<ValueId, 16> Asked;
+  llvm::SmallVector<ValueId, 4> Leaves;
+  auto Ask = [&](ValueId V, bool IsTest) {
+    Leaves.clear();
+    collectLeaves(V, Leaves);
+    for (ValueId Leaf : Leaves) {
+      unsigned &Count = Tests[Leaf];
+      Count += IsTest;
+      Asked.push_back(Leaf);
+    }
+  };
+  llvm::DenseMap<ValueId, llvm::SmallVector<ValueId, 2>> Sources;
+  for (const FlowBlock &Block : F.Flow.Blocks) {
+    if (Block.Condition != NoIndex)
+      Ask(Block.Condition, /*IsTest=*/true);
+    for (const FlowEvent &E : Block.Events) {
+      if (E.Kind == EventKind::Return)
+        Ask(E.Value, /*IsTest=*/false);
+      if (ValueId Target = targetOf(E); Target != NoIndex)
+        Sources[Target].push_back(E.Value);
+    }
+  }
+  // A value is worth following when it is tested twice, or when a store sets
+  // what a test or a return asks for; then so is what the store takes it from.
+  for (size_t I = 0; I < Asked.size() && I < 512; ++I) {
+    ValueId Leaf = Asked[I];
+    auto It = Sources.find(Leaf);
+    if (Tests[Leaf] >= 2 || It != Sources.end())
+      Add(Leaf);
+    if (It == Sources.end())
+      continue;
+    for (ValueId Source : std::exchange(It->second, {}))
+      Ask(Source, /*IsTest=*/false);
+    // Found once is enough.
+    It->second.push_back(Leaf);
+  }
+}
+
+void PathKnowledge::forEachPart(ValueId V,
+                                llvm::function_ref<void(ValueId)> Do) const {
+  llvm::SmallVector<ValueId, 8> Work{V};
+  llvm::SmallSet<ValueId, 8> Seen;
+  while (!Work.empty()) {
+    ValueId Part = Work.pop_back_val();
+    if (Part == NoIndex || !Seen.insert(Part).second || Seen.size() > 256)
+      continue;
+    Do(Part);
+    const ValueFacts &Value = F.Values[Part];
+    Work.append(Value.Operands.begin(), Value.Operands.end());
+    if (Value.Kind == ValueKind::Call &&
+        uint64_t(Value.Number) < F.Calls.size()) {
+      const CallFacts &Call = F.Calls[Value.Number];
+      Work.push_back(Call.Object);
+      Work.append(Call.Arguments.begin(), Call.Arguments.end());
+    }
+  }
+}
+
+void PathKnowledge::findWrites() {
+  for (uint32_t I = 0; I < Subjects.size(); ++I)
+    forEachPart(Subjects[I],
+                [&](ValueId Part) { SubjectsWithPart[Part] |= 1ull << I; });
+
+  WrittenBy.assign(F.Calls.size(), 0);
+  FreshAt.assign(F.Calls.size(), 0);
+  auto AddWriter = [&](ValueId Value, ValueId Target) {
+    if (Value == NoIndex || Target == NoIndex ||
+        F.Values[Value].Kind != ValueKind::OutArgument ||
+        uint64_t(F.Values[Value].Number) >= WrittenBy.size())
+      return;
+    WrittenBy[F.Values[Value].Number] |= SubjectsWithPart.lookup(Target);
+  };
+  for (uint32_t I = 0; I < F.Locals.size(); ++I)
+    for (const DefinitionFacts &D : F.Locals[I].Definitions)
+      AddWriter(D.Value, LocalValue[I]);
+  for (const StoreFacts &Store : F.Stores)
+    AddWriter(Store.Value, Store.Target);
+  for (ValueId V = 0; V < F.Values.size(); ++V)
+    if (F.Values[V].Kind == ValueKind::Parameter &&
+        uint64_t(F.Values[V].Number) < F.Parameters.size())
+      for (const DefinitionFacts &D :
+           F.Parameters[F.Values[V].Number].Definitions)
+        AddWriter(D.Value, V);
+
+  llvm::SmallSet<ValueId, 8> Shared;
+  for (auto [Call, Form] : CanonicalOf)
+    Shared.insert(Form);
+  for (CallId C = 0; C < F.Calls.size(); ++C) {
+    ValueId Result = F.Calls[C].Result;
+    if (Result != NoIndex && canonical(Result) == Result &&
+        !Shared.count(Result))
+      FreshAt[C] = SubjectsWithPart.lookup(Result);
+  }
+}
+
+uint64_t PathKnowledge::subjectsReadBy(ValueId V) const {
+  llvm::SmallVector<ValueId, 4> Leaves;
+  collectLeaves(V, Leaves);
+  uint64_t Set = 0;
+  for (ValueId Leaf : Leaves)
+    if (uint32_t Index = subjectOf(Leaf); Index != NoIndex)
+      Set |= 1ull << Index;
+  return Set;
+}
+
+void PathKnowledge::findLiveness() {
+  const auto &Blocks = F.Flow.Blocks;
+  LiveAt.assign(Blocks.size(), 0);
+  std::vector<llvm::SmallVector<uint32_t, 2>> Handlers(Blocks.size());
+  auto AddHandlers = [&](uint32_t Block, uint32_t Try) {
+    while (Try < F.Tries.size()) {
+      for (uint32_t Handler : F.Tries[Try].HandlerBlocks)
+        if (Handler < Blocks.size() &&
+            !llvm::is_contained(Handlers[Block], Handler))
+          Handlers[Block].push_back(Handler);
+      Try = F.Tries[Try].Parent;
+    }
+  };
+  for (uint32_t B = 0; B < Blocks.size(); ++B)
+    for (const FlowEvent &E : Blocks[B].Events) {
+      if (E.Kind == EventKind::Call && E.Index < F.Calls.size())
+        AddHandlers(B, F.Calls[E.Index].Try);
+      if (E.Kind == EventKind::Throw && E.Index < F.Throws.size())
+        AddHandlers(B, F.Throws[E.Index].Try);
+    }
+  bool Changed = true;
+  while (Changed) {
+    Changed = false;
+    for (uint32_t B = 0; B < Blocks.size(); ++B) {
+      const FlowBlock &Block = Blocks[B];
+      uint64_t Live = 0, AtHandlers = 0;
+      for (const FlowEdge &Edge : Block.Successors)
+        if (Edge.To < Blocks.size())
+          Live |= LiveAt[Edge.To];
+      for (uint32_t Handler : Handlers[B])
+        AtHandlers |= LiveAt[Handler];
+      if (Block.Condition != NoIndex)
+        Live |= subjectsReadBy(Block.Condition);
+      for (const FlowEvent &E : llvm::reverse(Block.Events)) {
+        if (ValueId Target = targetOf(E); Target != NoIndex) {
+          uint32_t Index = subjectOf(Target);
+          uint64_t Bit = Index == NoIndex ? 0 : 1ull << Index;
+          if (Live & Bit)
+            Live |= subjectsReadBy(E.Value);
+          Live &= ~Bit;
+          if (E.Value != NoIndex && Bit && (subjectsReadBy(E.Value) & Bit))
+            Live |= Bit;
+        } else if (E.Kind == EventKind::Return) {
+          Live |= subjectsReadBy(E.Value);
+        }
+      }
+      Live |= AtHandlers;
+      if (Live != LiveAt[B]) {
+        LiveAt[B] = Live;
+        Changed = true;
+      }
+    }
+  }
+}
+
+//===----------------------------------------------------------------------===//
+// Facts on a path
+//===----------------------------------------------------------------------===//
+
+uint32_t PathKnowledge::subjectOf(ValueId V) const {
+  auto It = IndexOf.find(V);
+  return It == IndexOf.end() ? NoIndex : It->second;
+}
+
+static const PathFact *findFact(uint32_t Subject, const PathFacts &Known) {
+  for (const PathFact &Fact : Known)
+    if (Fact.Subject == Subject)
+      return &Fact;
+  return nullptr;
+}
+
+void PathKnowledge::set(uint32_t Subject, const KnownValue &Value,
+                        uint32_t Origin, PathFacts &Known) const {
+  auto At = llvm::lower_bound(Known, Subject,
+                              [](const PathFact &Fact, uint32_t Subject) {
+                                return Fact.Subject < Subject;
+                              });
+  bool IsThere = At != Known.end() && At->Subject == Subject;
+  if (Value.isAny()) {
+    if (IsThere)
+      Known.erase(At);
+    return;
+  }
+  if (IsThere)
+    *At = {Subject, Origin, Value};
+  else
+    Known.insert(At, {Subject, Origin, Value});
+}
+
+void PathKnowledge::forget(uint64_t Set, PathFacts &Known) const {
+  if (Set)
+    llvm::erase_if(
+        Known, [&](const PathFact &Fact) { return Set >> Fact.Subject & 1; });
+}
+
+void PathKnowledge::dropDead(uint32_t Block, PathFacts &Known) const {
+  if (Block < LiveAt.size())
+    forget(~LiveAt[Block], Known);
+}
+
+KnownValue PathKnowledge::evaluate(ValueId V, const PathFacts &Known) const {
+  return evaluate(V, Known, 0);
+}
+
+KnownValue PathKnowledge::evaluate(ValueId V, const PathFacts &Known,
+                                   unsigned Depth) const {
+  if (V == NoIndex || V >= F.Values.size() || Depth > MostDepth)
+    return {};
+  if (uint32_t Index = subjectOf(canonical(V)); Index != NoIndex)
+    if (const PathFact *Fact = findFact(Index, Known))
+      if (!isTruth(F.Values[V].Kind) || canonical(V) == V)
+        return Fact->Value;
+  const ValueFacts &Value = F.Values[V];
+  switch (Value.Kind) {
+  case ValueKind::Integer:
+    return KnownValue::constant(Value.Number);
+  case ValueKind::Null:
+    return KnownValue::constant(0);
+  case ValueKind::String:
+  case ValueKind::AddressOf:
+  case ValueKind::Function:
+  case ValueKind::Lambda:
+  case ValueKind::New:
+  case ValueKind::This:
+    return KnownValue::signs(KnownValue::Positive);
+  case ValueKind::Compare:
+  case ValueKind::Not: {
+    Atom A = atomOf(V);
+    KnownValue Inner =
+        A.Value == V ? KnownValue() : evaluate(A.Value, Known, Depth + 1);
+    if (std::optional<bool> Holds = Inner.compare(A.Op, A.Constant))
+      return KnownValue::constant(*Holds);
+    return KnownValue::signs(KnownValue::Zero | KnownValue::Positive);
+  }
+  case ValueKind::Select: {
+    std::optional<bool> Holds =
+        evaluate(Value.Operands[0], Known, Depth + 1).truth();
+    if (Holds)
+      return evaluate(Value.Operands[*Holds ? 1 : 2], Known, Depth + 1);
+    KnownValue Result = evaluate(Value.Operands[1], Known, Depth + 1);
+    Result.join(evaluate(Value.Operands[2], Known, Depth + 1));
+    return Result;
+  }
+  case ValueKind::Multiply: {
+    // -x, as in `return -errno` and `return -rc`.
+    if (Value.Operands.size() != 2)
+      return {};
+    KnownValue Left = evaluate(Value.Operands[0], Known, Depth + 1);
+    KnownValue Right = evaluate(Value.Operands[1], Known, Depth + 1);
+    if (Right.constant() != -1)
+      return {};
+    if (auto C = Left.constant(); C && *C != INT64_MIN)
+      return KnownValue::constant(-*C);
+    unsigned Signs = Left.signs() & KnownValue::Zero;
+    if (Left.signs() & KnownValue::Negative)
+      Signs |= KnownValue::Positive;
+    if (Left.signs() & KnownValue::Positive)
+      Signs |= KnownValue::Negative;
+    return KnownValue::signs(Signs);
+  }
+  default:
+    return {};
+  }
+}
+
+void PathKnowledge::apply(const FlowEvent &E, PathFacts &Known) const {
+  if ((E.Kind == EventKind::Call || E.Kind == EventKind::Cleanup) &&
+      E.Index < WrittenBy.size()) {
+    forget(WrittenBy[E.Index] | FreshAt[E.Index], Known);
+    return;
+  }
+  ValueId Target = targetOf(E);
+  if (Target == NoIndex)
+    return;
+  // Counters would give a new state per trip.
+  bool IsStep = E.Kind == EventKind::Store &&
+                (F.Stores[E.Index].IsCompound || F.Stores[E.Index].IsIncrement);
+  KnownValue New = IsStep ? KnownValue() : evaluate(E.Value, Known);
+  forget(SubjectsWithPart.lookup(Target), Known);
+  if (uint32_t Index = subjectOf(Target); Index != NoIndex)
+    set(Index, New, NoIndex, Known);
+}
+
+void PathKnowledge::learn(ValueId Watched, const KnownValue &Value,
+                          PathFacts &Known) const {
+  if (uint32_t Index = subjectOf(Watched); Index != NoIndex)
+    set(Index, Value, NoIndex, Known);
+}
+
+bool PathKnowledge::follow(uint32_t BlockIndex, unsigned EdgeIndex,
+                           PathFacts &Known) const {
+  const FlowBlock &Block = F.Flow.Blocks[BlockIndex];
+  const FlowEdge &Edge = Block.Successors[EdgeIndex];
+  if (Block.Condition == NoIndex || Edge.Kind == EdgeKind::Always)
+    return true;
+  bool IsSwitch = Edge.Kind == EdgeKind::Case || Edge.Kind == EdgeKind::Default;
+  Atom A;
+  if (IsSwitch)
+    A.Value = canonical(Block.Condition);
+  else
+    A = atomOf(Block.Condition);
+  uint32_t Index = subjectOf(A.Value);
+  KnownValue Value;
+  const PathFact *Fact = Index == NoIndex ? nullptr : findFact(Index, Known);
+  if (!Fact)
+    Value = evaluate(A.Value, Known);
+  else if (Fact->Origin != BlockIndex)
+    Value = Fact->Value;
+
+  switch (Edge.Kind) {
+  case EdgeKind::IfTrue:
+    if (!Value.restrict(A.Op, A.Constant))
+      return false;
+    break;
+  case EdgeKind::IfFalse:
+    if (!Value.restrict(negated(A.Op), A.Constant))
+      return false;
+    break;
+  case EdgeKind::Case:
+    if (!Value.restrict(CompareOp::Equal, Edge.CaseValue))
+      return false;
+    break;
+  case EdgeKind::Default:
+    for (const FlowEdge &Other : Block.Successors)
+      if (Other.Kind == EdgeKind::Case &&
+          !Value.restrict(CompareOp::NotEqual, Other.CaseValue))
+        return false;
+    break;
+  case EdgeKind::Always:
+    break;
+  }
+  if (Index != NoIndex)
+    set(Index, Value,
+        Fact && Fact->Origin != BlockIndex ? Fact->Origin : BlockIndex, Known);
+  return true;
+}
+
+} // namespace hangproof
