@@ -1,0 +1,514 @@
+//===- ValueSources.cpp - What a value is made from, one step -------------===//
+//
+// Part of hangproof, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "ValueSources.h"
+
+namespace hangproof {
+
+using Visitor = llvm::function_ref<void(const ValueSource &)>;
+
+ValueId ValueSources::baseOf(const FunctionFacts &F, ValueId V) {
+  for (unsigned Depth = 0; V != NoIndex && Depth < 32; ++Depth) {
+    const ValueFacts &Facts = F.Values[V];
+    switch (Facts.Kind) {
+    case ValueKind::Local:
+    case ValueKind::Parameter:
+    case ValueKind::Global:
+    case ValueKind::Field:
+      return V;
+    case ValueKind::Element:
+    case ValueKind::Deref:
+    case ValueKind::AddressOf:
+      V = Facts.Operands[0];
+      continue;
+    default:
+      return NoIndex;
+    }
+  }
+  return NoIndex;
+}
+
+ValueSources::ValueSources(const Program &P) : P(P) {
+  for (FunctionRef F : P.functions()) {
+    SymbolId Last = 0;
+    for (const ValueFacts &V : F->Values) {
+      if (V.Kind != ValueKind::Field && V.Kind != ValueKind::Global)
+        continue;
+      // Values of one function stand together, so one look back is enough to
+      // keep most repetitions out; the rest does no harm.
+      if (V.Symbol != Last)
+        ReadersOf[V.Symbol].push_back(F);
+      Last = V.Symbol;
+    }
+    for (const StoreFacts &S : F->Stores) {
+      const ValueFacts &Target = F->Values[S.Target];
+      if (Target.Kind == ValueKind::Deref || Target.Kind == ValueKind::Element)
+        StoresThrough[{F.Function, S.Target}].push_back(
+            {F, ValueNode::of(S.Value), S.Where, {}});
+      ValueId Base = baseOf(*F, S.Target);
+      if (Base == NoIndex)
+        continue;
+      const ValueFacts &V = F->Values[Base];
+      if (V.Kind == ValueKind::Field || V.Kind == ValueKind::Global)
+        addStore(V.Symbol, {F, ValueNode::of(S.Value), S.Where, V.Text});
+    }
+    // Members of a local that an initializer list fills have no store.
+    for (const LocalFacts &Local : F->Locals)
+      for (const DefinitionFacts &D : Local.Definitions)
+        if (D.Field && D.Value != NoIndex)
+          addStore(D.Field, {F, ValueNode::of(D.Value), D.Where, Local.Name});
+    for (CallId Call = 0; Call < F->Calls.size(); ++Call)
+      if (F->Calls[Call].ApiRow != NoIndex && F->Calls[Call].Object != NoIndex)
+        for (const AppliedEffect &Effect : effects(F, Call))
+          addFill(F, Call, Effect);
+  }
+}
+
+void ValueSources::addStore(SymbolId Variable, VariableStore Store) {
+  StoredIn[Store.Function.Function].push_back({Variable, Store.Node});
+  // A store to the member of a local is seen as store and as definition.
+  std::vector<VariableStore> &Stores = StoresTo[Variable];
+  for (size_t I = Stores.size();
+       I > 0 && Stores[I - 1].Function == Store.Function; --I)
+    if (Stores[I - 1].Node == Store.Node)
+      return;
+  Stores.push_back(Store);
+}
+
+/// `seen.insert(now)` and `last.store(now)` are stores to the object.
+void ValueSources::addFill(FunctionRef F, CallId Call,
+                           const AppliedEffect &Effect) {
+  if ((Effect.What->Kind != EffectKind::PassesValue &&
+       Effect.What->Kind != EffectKind::ReadsClock) ||
+      Effect.What->Into != RoleObject)
+    return;
+  const CallFacts &Facts = F->Calls[Call];
+  ValueId Base = baseOf(*F, Facts.Object);
+  if (Base == NoIndex)
+    return;
+  const ValueFacts &V = F->Values[Base];
+  VariableStore Store{F, ValueNode::written(Call, ObjectArgument), Facts.Where,
+                      V.Text};
+  if (V.Kind == ValueKind::Field || V.Kind == ValueKind::Global)
+    addStore(V.Symbol, Store);
+  else
+    Fills[{F.Function, Base}].push_back(Store);
+}
+
+llvm::ArrayRef<VariableStore> ValueSources::stores(SymbolId Variable) const {
+  auto It = StoresTo.find(Variable);
+  return It == StoresTo.end() ? llvm::ArrayRef<VariableStore>()
+                              : llvm::ArrayRef<VariableStore>(It->second);
+}
+
+llvm::ArrayRef<std::pair<SymbolId, ValueNode>>
+ValueSources::storedIn(FunctionRef F) const {
+  auto It = StoredIn.find(F.Function);
+  if (It == StoredIn.end())
+    return {};
+  return It->second;
+}
+
+llvm::ArrayRef<FunctionRef> ValueSources::readers(SymbolId Variable) const {
+  auto It = ReadersOf.find(Variable);
+  return It == ReadersOf.end() ? llvm::ArrayRef<FunctionRef>()
+                               : llvm::ArrayRef<FunctionRef>(It->second);
+}
+
+llvm::ArrayRef<FunctionRef> ValueSources::targets(FunctionRef F,
+                                                  CallId Call) const {
+  auto [It, IsNew] = Targets.try_emplace({F.Function, Call});
+  if (IsNew)
+    It->second = P.targets(F, F->Calls[Call]);
+  return It->second;
+}
+
+llvm::ArrayRef<AppliedEffect> ValueSources::effects(FunctionRef F,
+                                                    CallId Call) const {
+  if (F->Calls[Call].ApiRow == NoIndex)
+    return {};
+  auto [It, IsNew] = Effects.try_emplace({F.Function, Call});
+  if (IsNew)
+    It->second = effectsOf(P, F, F->Calls[Call]);
+  return It->second;
+}
+
+const std::vector<ValueSources::Write> &
+ValueSources::writes(FunctionRef F, uint32_t Index) const {
+  auto [It, IsNew] = Writes.try_emplace({F.Function, Index});
+  std::vector<Write> &Result = It->second;
+  if (!IsNew)
+    return Result;
+  auto IsParameter = [&](ValueId V) {
+    ValueId Base = baseOf(*F, V);
+    return Base != NoIndex && F->Values[Base].Kind == ValueKind::Parameter &&
+           F->Values[Base].Number == Index;
+  };
+  // *out = now, out[0] = now; `out = other` changes the parameter only.
+  for (const StoreFacts &S : F->Stores)
+    if (F->Values[S.Target].Kind != ValueKind::Parameter &&
+        IsParameter(S.Target))
+      Result.push_back({ValueNode::of(S.Value), S.Where});
+  // The pointer is passed on to a function that fills it.
+  for (CallId C = 0; C < F->Calls.size(); ++C) {
+    const CallFacts &Call = F->Calls[C];
+    for (uint32_t A = 0; A < Call.Arguments.size(); ++A) {
+      if (!IsParameter(Call.Arguments[A]))
+        continue;
+      bool Fills = !targets(F, C).empty();
+      for (const AppliedEffect &Effect : effects(F, C))
+        Fills |= Effect.What->Into == int(A);
+      if (Fills)
+        Result.push_back({ValueNode::written(C, A), Call.Where});
+    }
+  }
+  return Result;
+}
+
+bool ValueSources::collectConstants(
+    FunctionRef F, ValueNode N, unsigned Depth,
+    llvm::SmallVectorImpl<const ValueFacts *> &Found) const {
+  if (!N.isWritten() && F->Values[N.Index].Kind == ValueKind::Integer) {
+    Found.push_back(&F->Values[N.Index]);
+    return Found.size() <= 16;
+  }
+  if (Depth == 0)
+    return false;
+  bool IsWhole = true;
+  forEach(F, N, [&](const ValueSource &S) {
+    if (!IsWhole)
+      return;
+    switch (S.Kind) {
+    case SourceKind::Same:
+    case SourceKind::Definition:
+      IsWhole = collectConstants(F, S.Node, Depth - 1, Found);
+      break;
+    case SourceKind::Stored:
+      for (const VariableStore &Store : stores(S.Variable))
+        IsWhole = IsWhole && collectConstants(Store.Function, Store.Node,
+                                              Depth - 1, Found);
+      break;
+    case SourceKind::Return:
+      for (const ReturnFacts &R : S.Target->Returns)
+        IsWhole = IsWhole && R.Value != NoIndex &&
+                  collectConstants(S.Target, ValueNode::of(R.Value), Depth - 1,
+                                   Found);
+      break;
+    case SourceKind::Parameter: {
+      llvm::ArrayRef<CallRef> Callers = P.callers(F->Id);
+      IsWhole = !Callers.empty() && Callers.size() <= 64;
+      for (const CallRef &C : Callers)
+        IsWhole = IsWhole && S.Index < C.facts().Arguments.size() &&
+                  collectConstants(C.Caller,
+                                   ValueNode::of(C.facts().Arguments[S.Index]),
+                                   Depth - 1, Found);
+      break;
+    }
+    default:
+      IsWhole = false;
+    }
+  });
+  return IsWhole && !Found.empty();
+}
+
+static ClockKind clockNamed(llvm::StringRef Name) {
+  if (Name == "wall" || Name == "forced-wall")
+    return ClockKind::Wall;
+  if (Name == "monotonic")
+    return ClockKind::Monotonic;
+  if (Name == "cpu")
+    return ClockKind::Cpu;
+  return ClockKind::Unknown;
+}
+
+/// The clock that the row gives to a constant: its effects name the constants
+/// in their conditions.
+static ClockKind clockOfConstant(const ApiRow &Row, int Role,
+                                 const ValueFacts &Constant) {
+  for (const Effect &Effect : Row.Effects)
+    for (const Condition &Condition : Effect.When)
+      if (Condition.Role == Role)
+        for (const ArgumentTest &Test : Condition.AnyOf)
+          if (Test.Test == ArgumentTest::Kind::Constant &&
+              ((Test.Number && *Test.Number == Constant.Number) ||
+               (!Test.Number && Test.Name == Constant.Text)))
+            return clockNamed(Effect.Clock);
+  return ClockKind::Unknown;
+}
+
+ClockKind ValueSources::clockOf(FunctionRef F, CallId Call,
+                                const Effect &What) const {
+  ClockKind Named = clockNamed(What.Clock);
+  if (Named != ClockKind::Unknown || What.ClockFrom == RoleNone)
+    return Named;
+  ValueId Id = argumentOf(F->Calls[Call], What.ClockFrom);
+  const ApiRow *Row = P.row(F->Calls[Call]);
+  llvm::SmallVector<const ValueFacts *, 4> Constants;
+  if (Id == NoIndex || !Row ||
+      !collectConstants(F, ValueNode::of(Id), 8, Constants))
+    return ClockKind::Unknown;
+  ClockKind Result = clockOfConstant(*Row, What.ClockFrom, *Constants.front());
+  for (const ValueFacts *Constant : Constants)
+    if (clockOfConstant(*Row, What.ClockFrom, *Constant) != Result)
+      return ClockKind::Unknown;
+  return Result;
+}
+
+static ValueSource same(ValueId V) {
+  ValueSource S;
+  S.Kind = SourceKind::Same;
+  S.Node = ValueNode::of(V);
+  return S;
+}
+
+static ValueSource leaf(SourceKind Kind) {
+  ValueSource S;
+  S.Kind = Kind;
+  return S;
+}
+
+/// What a call gives in a role: its result, an argument or its object.
+void ValueSources::fromCall(FunctionRef F, CallId Call, uint32_t Argument,
+                            Visitor Visit) const {
+  const CallFacts &Facts = F->Calls[Call];
+  int Role = Argument == NoIndex          ? RoleReturn
+             : Argument == ObjectArgument ? RoleObject
+                                          : int(Argument);
+  const ApiRow *Row = P.row(Facts);
+  bool IsKnown = false, HasReading = false;
+  for (const AppliedEffect &Effect : effects(F, Call)) {
+    int Into = Effect.What->Into == RoleNone ? RoleReturn : Effect.What->Into;
+    if (Into != Role)
+      continue;
+    ValueSource S;
+    S.Call = Call;
+    S.What = Effect.What;
+    S.Row = Effect.Row;
+    S.Where = Facts.Where;
+    switch (Effect.What->Kind) {
+    case EffectKind::ReadsClock:
+      // The first that holds counts: the rows after it are for other ids.
+      if (HasReading)
+        break;
+      HasReading = IsKnown = true;
+      S.Kind = SourceKind::Reading;
+      S.Clock = clockOf(F, Call, *Effect.What);
+      Visit(S);
+      break;
+    case EffectKind::Subtracts:
+      IsKnown = true;
+      S.Kind = SourceKind::Difference;
+      Visit(S);
+      break;
+    case EffectKind::PassesValue:
+      IsKnown = true;
+      if (Effect.What->From == RoleAnyArgument) {
+        for (uint32_t A = 0; A < Facts.Arguments.size(); ++A)
+          if (int(A) != Role)
+            Visit(same(Facts.Arguments[A]));
+      } else if (ValueId From = argumentOf(Facts, Effect.What->From);
+                 From != NoIndex) {
+        Visit(same(From));
+      }
+      break;
+    default:
+      break;
+    }
+  }
+  if (IsKnown)
+    return;
+  llvm::ArrayRef<FunctionRef> Callees = targets(F, Call);
+  if (Argument == NoIndex && Facts.IsConstructor &&
+      Facts.Arguments.size() == 1) {
+    // A class around one value: an explicit Timestamp(now).
+    Visit(same(Facts.Arguments[0]));
+    return;
+  }
+  for (FunctionRef Target : Callees) {
+    ValueSource S;
+    S.Kind = Argument == NoIndex ? SourceKind::Return : SourceKind::Written;
+    S.Call = Call;
+    S.Target = Target;
+    S.Index = Argument;
+    S.Where = Facts.Where;
+    S.Row = Row;
+    S.IsAlternative = Callees.size() > 1;
+    Visit(S);
+  }
+  if (Callees.empty()) {
+    ValueSource S = leaf(SourceKind::Outside);
+    S.Call = Call;
+    S.Row = Row;
+    S.Where = Facts.Where;
+    Visit(S);
+  }
+}
+
+void ValueSources::fromLocal(FunctionRef F, ValueId V, Visitor Visit) const {
+  const LocalFacts &Local = F->Locals[F->Values[V].Number];
+  bool HasSource = false;
+  ValueSource S;
+  S.Kind = SourceKind::Definition;
+  S.Name = Local.Name;
+  S.IsStatic = Local.IsStatic;
+  for (const DefinitionFacts &D : Local.Definitions) {
+    if (D.Field || D.Value == NoIndex)
+      continue;
+    HasSource = true;
+    S.Node = ValueNode::of(D.Value);
+    S.Where = D.Where;
+    Visit(S);
+  }
+  if (auto It = Fills.find({F.Function, V}); It != Fills.end())
+    for (const VariableStore &Store : It->second) {
+      HasSource = true;
+      S.Node = Store.Node;
+      S.Where = Store.Where;
+      Visit(S);
+    }
+  if (!HasSource) {
+    ValueSource Leaf = leaf(SourceKind::NoStore);
+    Leaf.Name = Local.Name;
+    Leaf.Where = Local.Where;
+    Visit(Leaf);
+  }
+}
+
+void ValueSources::fromField(FunctionRef F, ValueId V, Visitor Visit) const {
+  const ValueFacts &Facts = F->Values[V];
+  // The member of a local object holds what this function put there, unless
+  // the object as a whole came from elsewhere.
+  ValueId Object = Facts.Operands.empty() ? NoIndex : Facts.Operands[0];
+  while (Object != NoIndex && F->Values[Object].Kind == ValueKind::Field)
+    Object = F->Values[Object].Operands.empty() ? NoIndex
+                                                : F->Values[Object].Operands[0];
+  bool IsWholeInView = false;
+  if (Object != NoIndex && F->Values[Object].Kind == ValueKind::Local) {
+    const LocalFacts &Local = F->Locals[F->Values[Object].Number];
+    ValueSource S;
+    S.Kind = SourceKind::Definition;
+    S.Name = Facts.Text;
+    IsWholeInView = !Local.IsReference;
+    bool HasMember = false;
+    for (const DefinitionFacts &D : Local.Definitions) {
+      if (D.Value == NoIndex)
+        continue;
+      if (D.Field == Facts.Symbol) {
+        HasMember = true;
+        S.Node = ValueNode::of(D.Value);
+        S.Where = D.Where;
+        Visit(S);
+      } else if (!D.Field) {
+        const ValueFacts &Whole = F->Values[D.Value];
+        // struct read from a file, a message, a library.
+        if (Whole.Kind == ValueKind::OutArgument &&
+            targets(F, CallId(Whole.Number)).empty())
+          fromCall(F, CallId(Whole.Number), Whole.Extra, Visit);
+        IsWholeInView = IsWholeInView && Whole.Kind == ValueKind::Aggregate;
+      }
+    }
+    IsWholeInView = IsWholeInView && HasMember;
+  }
+  if (IsWholeInView)
+    return;
+  ValueSource S;
+  S.Kind =
+      stores(Facts.Symbol).empty() ? SourceKind::NoStore : SourceKind::Stored;
+  S.Variable = Facts.Symbol;
+  S.Name = Facts.Text;
+  Visit(S);
+}
+
+void ValueSources::forEach(FunctionRef F, ValueNode N, Visitor Visit) const {
+  if (N.isWritten())
+    return fromCall(F, N.Index, N.Argument, Visit);
+  const ValueFacts &V = F->Values[N.Index];
+  switch (V.Kind) {
+  case ValueKind::Integer:
+  case ValueKind::Null:
+  case ValueKind::Compare:
+  case ValueKind::Not:
+    return Visit(leaf(SourceKind::Constant));
+  case ValueKind::String:
+    return Visit(leaf(SourceKind::Text));
+  case ValueKind::Function:
+  case ValueKind::Lambda:
+  case ValueKind::This:
+  case ValueKind::New:
+    return Visit(leaf(SourceKind::Entity));
+  case ValueKind::Unknown:
+    return Visit(leaf(SourceKind::Unknown));
+  case ValueKind::Parameter: {
+    ValueSource S;
+    S.Kind = SourceKind::Parameter;
+    S.Index = V.Number;
+    const ParameterFacts &Parameter = F->Parameters[V.Number];
+    S.Name = Parameter.Name;
+    Visit(S);
+    S.Kind = SourceKind::Definition;
+    for (const DefinitionFacts &D : Parameter.Definitions) {
+      if (D.Field || D.Value == NoIndex)
+        continue;
+      S.Node = ValueNode::of(D.Value);
+      S.Where = D.Where;
+      Visit(S);
+    }
+    return;
+  }
+  case ValueKind::Local:
+    return fromLocal(F, N.Index, Visit);
+  case ValueKind::Global: {
+    ValueSource S;
+    S.Kind =
+        stores(V.Symbol).empty() ? SourceKind::NoStore : SourceKind::Stored;
+    S.Variable = V.Symbol;
+    S.Name = V.Text;
+    return Visit(S);
+  }
+  case ValueKind::Field:
+    return fromField(F, N.Index, Visit);
+  case ValueKind::Call:
+    return fromCall(F, CallId(V.Number), NoIndex, Visit);
+  case ValueKind::OutArgument:
+    return fromCall(F, CallId(V.Number), V.Extra, Visit);
+  case ValueKind::AddressOf:
+    return Visit(same(V.Operands[0]));
+  case ValueKind::Deref:
+  case ValueKind::Element: {
+    Visit(same(V.Operands[0]));
+    auto It = StoresThrough.find({F.Function, N.Index});
+    if (It == StoresThrough.end())
+      return;
+    ValueSource S;
+    S.Kind = SourceKind::Definition;
+    for (const VariableStore &Store : It->second) {
+      S.Node = Store.Node;
+      S.Where = Store.Where;
+      Visit(S);
+    }
+    return;
+  }
+  case ValueKind::Select:
+    Visit(same(V.Operands[1]));
+    return Visit(same(V.Operands[2]));
+  case ValueKind::Aggregate:
+    if (V.Operands.empty())
+      return Visit(leaf(SourceKind::Constant));
+    for (ValueId Part : V.Operands)
+      Visit(same(Part));
+    return;
+  case ValueKind::Add:
+  case ValueKind::Subtract:
+  case ValueKind::Multiply:
+  case ValueKind::Divide:
+  case ValueKind::Remainder:
+  case ValueKind::Bitwise:
+    return Visit(leaf(SourceKind::Arithmetic));
+  }
+}
+
+} // namespace hangproof

@@ -1,0 +1,375 @@
+//===- Meetings.cpp - Where two clock readings meet -----------------------===//
+//
+// Part of hangproof, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Meetings.h"
+#include "Names.h"
+#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringSet.h"
+
+namespace hangproof::wallclock {
+
+Side sideOf(ValueId V, const OriginSet &Set, const CallRef &Escape) {
+  Side S;
+  S.Value = V;
+  S.HasOutside = Set.Incomplete;
+  bool OutsideAlternative = false, MonotonicAlternative = false;
+  bool WallAlternative = false;
+  for (const Origin &O : Set.Roots) {
+    if (O.Escape.Caller && !(O.Escape == Escape))
+      continue;
+    switch (O.Kind) {
+    case OriginKind::Reading:
+      if (O.Clock == ClockKind::Wall) {
+        if (O.IsCalendar) {
+          S.HasCalendar = true;
+          break;
+        }
+        S.Readings.push_back(&O);
+        WallAlternative |= O.IsAlternative;
+        (O.HasOffset ? S.HasOffset : S.HasPlain) = true;
+      } else if (O.Clock == ClockKind::Monotonic) {
+        (O.IsAlternative ? MonotonicAlternative : S.HasMonotonic) = true;
+      } else {
+        S.HasOutside = true;
+      }
+      break;
+    case OriginKind::Constant:
+    case OriginKind::Difference:
+    case OriginKind::Entity:
+      break;
+    case OriginKind::Text:
+    case OriginKind::Parameter:
+    case OriginKind::Call:
+    case OriginKind::Variable:
+    case OriginKind::Unknown:
+      (O.IsAlternative ? OutsideAlternative : S.HasOutside) = true;
+      break;
+    }
+  }
+  // A virtual clock has a fake one beside the real one, which takes nothing
+  // from the real one; one that is monotonic makes the choice somebody else's.
+  if (OutsideAlternative && !WallAlternative)
+    S.HasOutside = true;
+  if (MonotonicAlternative)
+    S.HasMonotonic = true;
+  return S;
+}
+
+bool comparesClocks(FunctionRef F, const Origins &From) {
+  const ClockFlow &Flow = From.flow();
+  for (const ValueFacts &V : F->Values) {
+    if (V.Kind != ValueKind::Subtract && V.Kind != ValueKind::Compare)
+      continue;
+    uint8_t L = Flow.marks(F, V.Operands[0]);
+    uint8_t R = Flow.marks(F, V.Operands[1]);
+    if ((L & AnyWall && R & AnyMonotonic) || (L & AnyMonotonic && R & AnyWall))
+      return true;
+  }
+  return false;
+}
+
+namespace {
+
+/// A reading came through another function.
+bool usesHelper(const Side &S) {
+  return llvm::any_of(S.Readings, [](const Origin *O) {
+    return O->IsAlternative ||
+           llvm::any_of(O->Path, [](const OriginStep &Step) {
+             return Step.Kind != StepKind::Defined &&
+                    Step.Kind != StepKind::Stored;
+           });
+  });
+}
+
+bool outlives(const Side &S) {
+  return llvm::any_of(S.Readings, [](const Origin *O) {
+    return llvm::any_of(O->Path, [](const OriginStep &Step) {
+      return Step.Kind == StepKind::Stored || Step.IsStatic;
+    });
+  });
+}
+
+/// Both sides are one and the same act of reading: its parts are set against
+/// each other (seconds and microseconds, now and now rounded).
+bool isOneReading(const Side &L, const Side &R) {
+  CallRef Entry = L.Readings.front()->Entry;
+  auto IsEntry = [&](const Origin *O) { return O->Entry == Entry; };
+  if (!llvm::all_of(L.Readings, IsEntry) || !llvm::all_of(R.Readings, IsEntry))
+    return false;
+  // In a loop, or kept in a variable that outlives the call, the same place
+  // gives readings of different times.
+  return Entry.Caller && Entry.facts().Loop == NoIndex && !outlives(L) &&
+         !outlives(R);
+}
+
+/// What the value of an operation is used for.
+struct Uses {
+  bool OnlySign = true; ///< Compared with zero and nothing else.
+  bool GuardsSign = false;
+};
+
+Uses usesOf(const FunctionFacts &F, ValueId Value) {
+  Uses U;
+  bool IsUsed = false;
+  auto IsZero = [&](ValueId V) {
+    return F.Values[V].Kind == ValueKind::Integer && F.Values[V].Number == 0;
+  };
+  llvm::SmallVector<ValueId, 4> Same{Value};
+  // A local that holds the difference is the difference.
+  for (uint32_t L = 0; L < F.Locals.size(); ++L)
+    for (const DefinitionFacts &D : F.Locals[L].Definitions)
+      if (D.Value == Value)
+        for (ValueId V = 0; V < F.Values.size(); ++V)
+          if (F.Values[V].Kind == ValueKind::Local && F.Values[V].Number == L)
+            Same.push_back(V);
+  auto IsSame = [&](ValueId V) { return llvm::is_contained(Same, V); };
+  for (const ValueFacts &V : F.Values) {
+    if (!llvm::any_of(V.Operands, IsSame))
+      continue;
+    IsUsed = true;
+    bool Sign = V.Kind == ValueKind::Compare &&
+                CompareOp(V.Extra) != CompareOp::Equal &&
+                CompareOp(V.Extra) != CompareOp::NotEqual &&
+                (IsZero(V.Operands[0]) || IsZero(V.Operands[1]));
+    U.GuardsSign |= Sign;
+    U.OnlySign &= Sign;
+  }
+  for (const CallFacts &Call : F.Calls)
+    if (llvm::any_of(Call.Arguments, IsSame))
+      U.OnlySign = false;
+  for (const ReturnFacts &R : F.Returns)
+    if (R.Value != NoIndex && IsSame(R.Value))
+      U.OnlySign = false;
+  for (const StoreFacts &S : F.Stores)
+    if (S.Value == Value && F.Values[S.Target].Kind != ValueKind::Local)
+      U.OnlySign = false;
+  U.OnlySign &= IsUsed;
+  return U;
+}
+
+/// The variable that a side is written with, through units and intervals; as
+/// text that is equal for equal variables of one function.
+std::string variableOf(const FunctionFacts &F, ValueId V,
+                       llvm::function_ref<bool(ValueId)> Reads) {
+  for (unsigned Depth = 0; V != NoIndex && Depth < 32; ++Depth) {
+    const ValueFacts &Facts = F.Values[V];
+    switch (Facts.Kind) {
+    case ValueKind::Local:
+      return "local " + std::to_string(Facts.Number);
+    case ValueKind::Parameter:
+      return "parameter " + std::to_string(Facts.Number);
+    case ValueKind::Global:
+    case ValueKind::Field:
+      return "variable " + std::to_string(Facts.Symbol);
+    case ValueKind::Element:
+    case ValueKind::Deref:
+    case ValueKind::AddressOf:
+    case ValueKind::Divide:
+      V = Facts.Operands[0];
+      continue;
+    case ValueKind::Add:
+    case ValueKind::Subtract:
+    case ValueKind::Multiply:
+      V = Reads(Facts.Operands[0]) ? Facts.Operands[0] : Facts.Operands[1];
+      continue;
+    default:
+      return {};
+    }
+  }
+  return {};
+}
+
+/// The arithmetic expression that a value is part of: the differences of
+/// seconds and of microseconds are one duration.
+ValueId wholeOf(const FunctionFacts &F, ValueId V) {
+  for (unsigned Depth = 0; Depth < 16; ++Depth) {
+    ValueId Parent = NoIndex;
+    for (ValueId P = 0; P < F.Values.size() && Parent == NoIndex; ++P) {
+      const ValueFacts &Facts = F.Values[P];
+      if ((Facts.Kind == ValueKind::Add || Facts.Kind == ValueKind::Subtract ||
+           Facts.Kind == ValueKind::Multiply ||
+           Facts.Kind == ValueKind::Divide) &&
+          llvm::is_contained(Facts.Operands, V) && P != V)
+        Parent = P;
+    }
+    if (Parent == NoIndex)
+      return V;
+    V = Parent;
+  }
+  return V;
+}
+
+class Collector {
+public:
+  Collector(FunctionRef F, Origins &From) : F(F), From(From) {}
+
+  std::vector<Meeting> run();
+
+private:
+  void consider(Meeting M, ValueId Left, ValueId Right);
+  void judge(Meeting M, const OriginSet &L, const OriginSet &R,
+             const CallRef &Escape);
+  Confidence levelOf(const Meeting &M) const;
+  std::string keyOf(const Meeting &M) const;
+  bool reads(ValueId V) const {
+    return V == NoIndex || (From.flow().marks(F, V) & WallReading);
+  }
+
+  FunctionRef F;
+  Origins &From;
+  std::vector<Meeting> Found;
+};
+
+std::vector<Meeting> Collector::run() {
+  for (const OperationFacts &O : F->Operations) {
+    const ValueFacts &V = F->Values[O.Value];
+    Meeting M;
+    if (V.Kind == ValueKind::Subtract)
+      M.Kind = MeetingKind::Subtract;
+    else if (V.Kind == ValueKind::Compare &&
+             CompareOp(V.Extra) != CompareOp::Equal &&
+             CompareOp(V.Extra) != CompareOp::NotEqual)
+      M.Kind = MeetingKind::Compare;
+    else
+      continue;
+    M.Function = F;
+    M.Value = O.Value;
+    M.Operator = O.Where;
+    M.Range = O.Range;
+    consider(std::move(M), V.Operands[0], V.Operands[1]);
+  }
+  for (CallId C = 0; C < F->Calls.size(); ++C) {
+    const CallFacts &Call = F->Calls[C];
+    for (const AppliedEffect &Effect : From.sources().effects(F, C)) {
+      if (Effect.What->Kind != EffectKind::Subtracts &&
+          Effect.What->Kind != EffectKind::Compares)
+        continue;
+      Meeting M;
+      M.Kind = Effect.What->Kind == EffectKind::Subtracts
+                   ? MeetingKind::Subtract
+                   : MeetingKind::Compare;
+      M.Function = F;
+      M.Value = Call.Result;
+      M.Call = C;
+      M.Operator = Call.Where;
+      M.Range = Call.Range;
+      consider(std::move(M), argumentOf(Call, Effect.What->Left),
+               argumentOf(Call, Effect.What->Right));
+    }
+  }
+  return std::move(Found);
+}
+
+void Collector::consider(Meeting M, ValueId Left, ValueId Right) {
+  if (Left == Right || Left == NoIndex || Right == NoIndex)
+    return;
+  // Cheap first: most operations have nothing to do with clocks.
+  if (!reads(Left) || !reads(Right))
+    return;
+  M.Left.Value = Left;
+  M.Right.Value = Right;
+  const OriginSet &L = From.of(F, Left);
+  const OriginSet &R = From.of(F, Right);
+  // What comes in through a parameter is judged for each caller.
+  std::vector<CallRef> Escapes;
+  for (const OriginSet *Set : {&L, &R})
+    for (const Origin &O : Set->Roots)
+      if (O.Escape.Caller && !llvm::is_contained(Escapes, O.Escape))
+        Escapes.push_back(O.Escape);
+  if (Escapes.empty())
+    Escapes.emplace_back();
+  for (const CallRef &Escape : Escapes)
+    judge(M, L, R, Escape);
+}
+
+void Collector::judge(Meeting M, const OriginSet &L, const OriginSet &R,
+                      const CallRef &Escape) {
+  M.Left = sideOf(M.Left.Value, L, Escape);
+  M.Right = sideOf(M.Right.Value, R, Escape);
+  if (!M.Left.isWall() || !M.Right.isWall() || isOneReading(M.Left, M.Right))
+    return;
+  if (M.Kind == MeetingKind::Compare) {
+    // Two plain readings in order: a look for a step of the clock, or for the
+    // newer of two. Two deadlines in order: a queue is sorted.
+    if (!(M.Left.HasOffset && M.Right.HasPlain) &&
+        !(M.Right.HasOffset && M.Left.HasPlain))
+      return;
+  } else if (usesOf(*F, M.Value).OnlySign) {
+    return; // `now - last < 0` is a comparison of plain readings.
+  }
+  auto Escapes = [](const Side &S) {
+    return llvm::all_of(S.Readings,
+                        [](const Origin *O) { return O->Escape.Caller; });
+  };
+  if (Escape.Caller && Escapes(M.Left) && Escapes(M.Right))
+    M.Through = Escape;
+  if (M.Through.Caller && comparesClocks(M.Through.Caller, From))
+    return;
+  M.Level = levelOf(M);
+  M.Key = keyOf(M);
+  Found.push_back(std::move(M));
+}
+
+Confidence Collector::levelOf(const Meeting &M) const {
+  if (!usesHelper(M.Left) && !usesHelper(M.Right)) {
+    // A look at the sign first shows that somebody knew of clock steps.
+    bool Guarded =
+        M.Kind == MeetingKind::Subtract && usesOf(*F, M.Value).GuardsSign;
+    return Guarded ? Confidence::Medium : Confidence::High;
+  }
+  int Hint = hintOf(M.Left) + hintOf(M.Right);
+  return Hint > 0   ? Confidence::High
+         : Hint < 0 ? Confidence::Low
+                    : Confidence::Medium;
+}
+
+std::string Collector::keyOf(const Meeting &M) const {
+  auto Reads = [&](ValueId V) { return reads(V); };
+  std::string Function = std::to_string(M.where()->Id) + ":" +
+                         std::to_string(M.where()->Where.Offset) + " ";
+  if (M.Through.Caller)
+    return Function + "call " + std::to_string(M.Through.Call);
+  std::string L = variableOf(*F, M.Left.Value, Reads);
+  std::string R = variableOf(*F, M.Right.Value, Reads);
+  // The variable that keeps the older reading, or the deadline, is where the
+  // defect sits: `now` may be read anew for every use.
+  bool LeftIsKept = outlives(M.Left) && !outlives(M.Right);
+  bool LeftIsDeadline =
+      M.Kind == MeetingKind::Compare && M.Left.HasOffset && !M.Right.HasOffset;
+  std::string Kept = LeftIsKept || LeftIsDeadline || R.empty() ? L : R;
+  if (Kept.empty())
+    Kept = "value " + std::to_string(M.Left.Value) + " " +
+           std::to_string(M.Right.Value);
+  return Function + Kept;
+}
+
+} // namespace
+
+std::vector<Meeting> meetingsIn(FunctionRef F, Origins &From) {
+  std::vector<Meeting> All = Collector(F, From).run();
+  // The first in the text stands for the others; at one place, the one that
+  // was met first.
+  std::vector<std::pair<std::pair<uint32_t, uint32_t>, size_t>> Order;
+  for (size_t I = 0; I < All.size(); ++I)
+    Order.push_back({{All[I].place().File, All[I].place().Offset}, I});
+  llvm::sort(Order);
+  std::vector<Meeting> Result;
+  llvm::StringSet<> Keys;
+  llvm::DenseSet<ValueId> Wholes;
+  for (const auto &[At, Index] : Order) {
+    Meeting &M = All[Index];
+    bool IsNew = Keys.insert(M.Key).second;
+    if (M.Value != NoIndex && !M.Through.Caller)
+      IsNew &= Wholes.insert(wholeOf(*F, M.Value)).second;
+    if (IsNew)
+      Result.push_back(std::move(M));
+  }
+  return Result;
+}
+
+} // namespace hangproof::wallclock
