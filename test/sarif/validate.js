@@ -7,7 +7,7 @@
 // package.json was installed. Prints a line for each fault, then "valid" or
 // "N faults"; the exit code is 1 if there is one, 2 if it could not judge.
 //
-// - ajv: the JSON schema, strictly with all formats.
+// - ajv: the JSON schema with the formats of its strings.
 // - jsonschema: the same schema with the library of GitHub's upload action.
 // - multitool: the rules of the format and of GitHub, and indices. It never
 //   fails and does not look at the schema, so what it writes is read.
