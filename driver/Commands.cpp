@@ -13,7 +13,6 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/FileSystem.h"
-#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 
 using namespace llvm;
@@ -37,6 +36,11 @@ struct Inputs {
   }
 };
 
+/// The file that the command compiles, absolute.
+std::string fileOf(const CompileCommand &Command) {
+  return absolutePath(Command.Filename, absolutePath(Command.Directory));
+}
+
 /// Adds units and keeps one of those that would be analysed alike.
 class UnitCollector {
 public:
@@ -45,7 +49,7 @@ public:
   void add(const CompileCommand &Command) {
     Unit New;
     New.Directory = absolutePath(Command.Directory);
-    New.File = absolutePath(Command.Filename, New.Directory);
+    New.File = fileOf(Command);
     New.Arguments = adjustArguments(Command.CommandLine);
     std::string Key =
         New.File + '\0' + New.Directory + '\0' + commandKey(New.Arguments);
@@ -84,8 +88,7 @@ static Error fixedCommands(const Inputs &In, const Options &O,
     for (std::string &Source : findSources(Folder))
       Files.push_back(std::move(Source));
   if (Files.empty())
-    return createStringError(std::errc::invalid_argument,
-                             "no source file is given before '--'");
+    return createStringError("no source file is given before '--'");
   UnitCollector Collector(Set);
   std::string Here = absolutePath(".");
   for (const std::string &File : Files) {
@@ -101,8 +104,7 @@ static void databaseCommands(const Inputs &In, Database &DB, CommandSet &Set) {
   UnitCollector Collector(Set);
   StringSet<> Known;
   for (const CompileCommand &Command : DB.commands()) {
-    std::string File =
-        absolutePath(Command.Filename, absolutePath(Command.Directory));
+    std::string File = fileOf(Command);
     Known.insert(File);
     if (!In.selects(File) || !isAnalyzable(Command))
       continue;
@@ -135,14 +137,78 @@ static Error guessedCommands(Inputs In, CommandSet &Set) {
     for (std::string &Source : findSources(Folder))
       Files.push_back(std::move(Source));
   if (Files.empty())
-    return createStringError(std::errc::no_such_file_or_directory,
-                             "no compile_commands.json and no C or C++ source "
-                             "in '%s'",
-                             In.Folders.front().c_str());
+    return createStringError("no compile_commands.json and no C or C++ source "
+                             "in '" +
+                             In.Folders.front() + "'");
   if (Folders.empty())
     Folders.push_back(commonFolder(In.Files));
   for (const CompileCommand &Command : guessCommands(Files, Folders))
     Collector.add(Command);
+  return Error::success();
+}
+
+/// Whether the database that was merely found is about what is to be
+/// analysed, and not another project's in a folder above. May narrow In.
+static bool concerns(const FoundDatabase &Found, const Database &DB,
+                     Inputs &In) {
+  std::string Here = absolutePath(".");
+  std::vector<CompileCommand> Commands = DB.commands();
+  auto HasEntry = [&](const Inputs &Some) {
+    return any_of(Commands, [&](const CompileCommand &Command) {
+      return Some.selects(fileOf(Command));
+    });
+  };
+  if (In.empty()) {
+    // In the project's top or build folder everything is meant, in one of its
+    // source folders that folder.
+    Inputs OnlyHere;
+    OnlyHere.Folders.push_back(Here);
+    if (Found.Folder == Here)
+      return true;
+    if (HasEntry(OnlyHere)) {
+      In = OnlyHere;
+      return true;
+    }
+    return isBelow(Here, sys::path::parent_path(Found.Path));
+  }
+  if (HasEntry(In))
+    return true;
+  // Headers have no entry; those of the project are given a neighbour's.
+  std::string Source = sourceFolderOf(Found.Path);
+  return any_of(In.Files, [&](const std::string &File) {
+    return isBelow(File, Source.empty() ? Found.Folder : Source);
+  });
+}
+
+/// Fills Set from the database that is named or found. Leaves it empty when
+/// there is none.
+static Error readDatabase(const Options &O, Inputs &In, CommandSet &Set) {
+  std::string Path = O.BuildPath;
+  FoundDatabase Found;
+  if (!Path.empty()) {
+    if (sys::fs::is_directory(Path))
+      Path = absolutePath("compile_commands.json", absolutePath(Path));
+  } else {
+    std::string Start = absolutePath(".");
+    if (!In.Folders.empty())
+      Start = In.Folders.front();
+    else if (!In.Files.empty())
+      Start = sys::path::parent_path(In.Files.front()).str();
+    Found = findDatabase(Start);
+    Path = Found.Path;
+    if (Path.empty())
+      return Error::success();
+  }
+  Expected<Database> DB = Database::load(Path);
+  if (!DB)
+    return DB.takeError();
+  if (O.BuildPath.empty() && !concerns(Found, *DB, In))
+    return Error::success();
+  Set.Database = absolutePath(Path);
+  databaseCommands(In, *DB, Set);
+  if (Set.Units.empty() && Set.MissingFiles.empty())
+    return createStringError(Path + ": no entry for a C or C++ file" +
+                             (In.empty() ? "" : " among those asked for"));
   return Error::success();
 }
 
@@ -156,36 +222,9 @@ Expected<CommandSet> collectCommands(const Options &O) {
     if (Error E = fixedCommands(*In, O, Set))
       return std::move(E);
   } else {
-    std::string Path = O.BuildPath;
-    if (!Path.empty()) {
-      if (sys::fs::is_directory(Path))
-        Path = absolutePath("compile_commands.json", absolutePath(Path));
-    } else {
-      std::string Start = absolutePath(".");
-      if (!In->Folders.empty())
-        Start = In->Folders.front();
-      else if (!In->Files.empty())
-        Start = sys::path::parent_path(In->Files.front()).str();
-      Path = findDatabase(Start);
-    }
-    if (!Path.empty()) {
-      Expected<Database> DB = Database::load(Path);
-      if (!DB)
-        return DB.takeError();
-      Set.Database = absolutePath(Path);
-      databaseCommands(*In, *DB, Set);
-      if (Set.Units.empty() && Set.MissingFiles.empty()) {
-        // A database of the surroundings that was merely found is no reason
-        // not to look at the folder.
-        if (!O.BuildPath.empty() || In->Folders.empty())
-          return createStringError(std::errc::no_such_file_or_directory,
-                                   "%s: no entry for a C or C++ file%s",
-                                   Path.c_str(),
-                                   In->empty() ? "" : " among those asked for");
-        Set = CommandSet();
-      }
-    }
-    if (Set.Units.empty() && Set.MissingFiles.empty())
+    if (Error E = readDatabase(O, *In, Set))
+      return std::move(E);
+    if (Set.Database.empty())
       if (Error E = guessedCommands(*In, Set))
         return std::move(E);
   }
@@ -197,59 +236,6 @@ Expected<CommandSet> collectCommands(const Options &O) {
   sort(Set.MissingFiles);
   sort(Set.Inferred);
   return Set;
-}
-
-/// The source folder that CMake noted beside the database.
-static std::string cmakeSourceFolder(StringRef DatabasePath) {
-  SmallString<256> Cache(sys::path::parent_path(DatabasePath));
-  sys::path::append(Cache, "CMakeCache.txt");
-  auto Buffer = MemoryBuffer::getFile(Cache);
-  if (!Buffer)
-    return "";
-  StringRef Text = (*Buffer)->getBuffer();
-  constexpr StringRef Key = "CMAKE_HOME_DIRECTORY:INTERNAL=";
-  size_t At = Text.find(Key);
-  if (At == StringRef::npos)
-    return "";
-  return Text.substr(At + Key.size()).split('\n').first.trim().str();
-}
-
-std::string findRoot(const Options &O, const CommandSet &Commands) {
-  if (!O.Root.empty())
-    return absolutePath(O.Root);
-
-  std::vector<std::string> Files;
-  for (const Unit &U : Commands.Units)
-    Files.push_back(U.File);
-  Files.insert(Files.end(), Commands.MissingFiles.begin(),
-               Commands.MissingFiles.end());
-  std::string Common = commonFolder(Files);
-  std::string Home =
-      Commands.Database.empty() ? "" : cmakeSourceFolder(Commands.Database);
-  std::string Start = Home.empty() ? Common : Home;
-
-  for (StringRef Folder = Start; !Folder.empty();
-       Folder = sys::path::parent_path(Folder)) {
-    SmallString<256> Git(Folder);
-    sys::path::append(Git, ".git");
-    if (sys::fs::exists(Git))
-      return Folder.str();
-  }
-  if (!Home.empty())
-    return Home;
-  // The headers of "src/" may well be in "include/" beside it.
-  if (!Commands.Database.empty())
-    for (StringRef Folder = sys::path::parent_path(Commands.Database);
-         Folder.size() > 1; Folder = sys::path::parent_path(Folder))
-      if (isBelow(Common, Folder))
-        return Folder.str();
-  for (StringRef Given : O.Inputs)
-    if (sys::fs::is_directory(Given) && isBelow(Common, absolutePath(Given)))
-      return absolutePath(Given);
-  std::string Here = absolutePath(".");
-  if (Here.size() > 1 && isBelow(Common, Here))
-    return Here;
-  return Common.empty() ? Here : Common;
 }
 
 } // namespace hangproof

@@ -51,7 +51,10 @@ class FolderOptionsProvider : public FileOptionsProvider {
 public:
   explicit FolderOptionsProvider(std::vector<std::string> &Errors)
       : FileOptionsProvider(ClangTidyGlobalOptions(), ClangTidyOptions(),
-                            ClangTidyOptions(), handlers(Errors)) {}
+                            ClangTidyOptions(), handlers(Errors)) {
+    // This constructor of the base leaves it null.
+    FS = vfs::getRealFileSystem();
+  }
 
 private:
   static ConfigFileHandlers handlers(std::vector<std::string> &Errors) {

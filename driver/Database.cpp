@@ -32,11 +32,11 @@ static bool looksLikeBuildFolder(StringRef Name) {
          Name.starts_with("obj-") || Name == "out" || Name == "_build";
 }
 
-std::string findDatabase(StringRef Folder) {
+FoundDatabase findDatabase(StringRef Folder) {
   for (; !Folder.empty(); Folder = sys::path::parent_path(Folder)) {
     std::string Found = databaseIn(Folder);
     if (!Found.empty())
-      return Found;
+      return {Found, Folder.str()};
     std::vector<std::string> Candidates;
     std::error_code Code;
     for (sys::fs::directory_iterator I(Folder, Code), E; I != E && !Code;
@@ -47,10 +47,24 @@ std::string findDatabase(StringRef Folder) {
     for (const std::string &Candidate : Candidates) {
       Found = databaseIn(Candidate);
       if (!Found.empty())
-        return Found;
+        return {Found, Folder.str()};
     }
   }
-  return "";
+  return {};
+}
+
+std::string sourceFolderOf(StringRef DatabasePath) {
+  SmallString<256> Cache(sys::path::parent_path(DatabasePath));
+  sys::path::append(Cache, "CMakeCache.txt");
+  auto Buffer = MemoryBuffer::getFile(Cache);
+  if (!Buffer)
+    return "";
+  StringRef Text = (*Buffer)->getBuffer();
+  constexpr StringRef Key = "CMAKE_HOME_DIRECTORY:INTERNAL=";
+  size_t At = Text.find(Key);
+  if (At == StringRef::npos)
+    return "";
+  return Text.substr(At + Key.size()).split('\n').first.trim().str();
 }
 
 Expected<Database> Database::load(StringRef Path) {

@@ -15,9 +15,19 @@
 
 namespace hangproof {
 
-/// Path of the compile_commands.json in Folder, in one of its build folders,
-/// or in the same places of a parent; empty if there is none.
-std::string findDatabase(llvm::StringRef Folder);
+/// A database that was looked for, not named by the user.
+struct FoundDatabase {
+  std::string Path;   ///< Of the compile_commands.json; empty: none.
+  std::string Folder; ///< The folder that has it, itself or in build*/.
+};
+
+/// Looks for a compile_commands.json in Folder, in its build folders, and in
+/// the same places of its parents.
+FoundDatabase findDatabase(llvm::StringRef Folder);
+
+/// The source folder of the build that made the database, as CMake noted it
+/// beside; empty if that is not known.
+std::string sourceFolderOf(llvm::StringRef DatabasePath);
 
 /// A compile_commands.json.
 class Database {

@@ -9,30 +9,19 @@ our own sources begin with an upper-case one. Substitutions:
   %hangproof        the driver
   %clang_tidy       clang-tidy with the plugin loaded
   %check_hangproof  both on one file: see test/check_hangproof.py
+  %exit N COMMAND   succeeds if the command ends with exit code N
   %root, %build     the source and build folders
 """
 import os
 import sys
 
-import lit.formats
 import lit.util
 
-TEST_FOLDERS = ("checks", "test")
-
-
-class OwnFormat(lit.formats.ShTest):
-    """ShTest that leaves our own sources and other folders alone."""
-
-    def getTestsInDirectory(self, suite, path_in_suite, *rest):
-        if not path_in_suite or path_in_suite[0] not in TEST_FOLDERS:
-            return
-        for test in super().getTestsInDirectory(suite, path_in_suite, *rest):
-            if test.path_in_suite[-1][0].islower():
-                yield test
-
+sys.path.insert(0, os.path.join(config.hangproof_source, "test"))
+from own_tests import OwnTests  # noqa: E402
 
 config.name = "hangproof"
-config.test_format = OwnFormat(execute_external=False)
+config.test_format = OwnTests(execute_external=False)
 config.suffixes = [".c", ".cpp", ".test"]
 config.excludes = ["Inputs", "unit", "bench", "node_modules",
                    os.path.basename(config.hangproof_build)]
@@ -50,6 +39,7 @@ config.substitutions += [
      f"--tools={config.llvm_tools} --inputs={TEST}/Inputs --work=%t"),
     ("%hangproof", config.hangproof_executable),
     ("%clang_tidy", f"{CLANG_TIDY} --load={config.hangproof_plugin}"),
+    ("%exit", f"{PYTHON} {TEST}/exit.py"),
     ("%python", PYTHON),
     ("%inputs", f"{TEST}/Inputs"),
     ("%root", config.hangproof_source),
