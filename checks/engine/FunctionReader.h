@@ -5,10 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Walks a body once, by subject: statements (ReadStatements.cpp), values
-// (ReadValues.cpp, ReadAtomics.cpp) and calls (ReadCalls.cpp). The flow graph
-// is laid over the result by Flow.cpp, which looks statements up in the maps
-// kept here.
+// Walks a body once: statements, values, operators, atomics and calls each have
+// a file (Read*.cpp). The flow graph is laid over the result by Flow.cpp, which
+// looks statements up in the maps kept here.
 //
 //===----------------------------------------------------------------------===//
 #ifndef HANGPROOF_ENGINE_FUNCTIONREADER_H
@@ -102,12 +101,6 @@ private:
   ValueId computeValue(const clang::Expr *E);
   ValueId reference(const clang::ValueDecl *D, const clang::Expr *At);
   ValueId member(const clang::MemberExpr *E);
-  ValueId unary(const clang::UnaryOperator *E);
-  ValueId binary(const clang::BinaryOperator *E);
-  ValueId operatorCall(const clang::CXXOperatorCallExpr *E);
-  ValueId arithmetic(ValueKind Kind, uint8_t Extra, const clang::Expr *Left,
-                     const clang::Expr *Right, const clang::Expr *Whole,
-                     clang::SourceLocation Operator);
   ValueId lambda(const clang::LambdaExpr *E);
   std::optional<ValueId> constant(const clang::Expr *E);
   ValueId node(ValueKind Kind, llvm::ArrayRef<ValueId> Operands = {},
@@ -115,6 +108,14 @@ private:
                llvm::StringRef Text = {});
   ValueId addressOf(ValueId Object);
   ValueId deref(ValueId Pointer);
+
+  // ReadOperators.cpp
+  ValueId unary(const clang::UnaryOperator *E);
+  ValueId binary(const clang::BinaryOperator *E);
+  ValueId operatorCall(const clang::CXXOperatorCallExpr *E);
+  ValueId arithmetic(ValueKind Kind, uint8_t Extra, const clang::Expr *Left,
+                     const clang::Expr *Right, const clang::Expr *Whole,
+                     clang::SourceLocation Operator);
   void store(const clang::Stmt *At, const clang::Expr *Target, ValueId Value,
              bool Compound, bool Increment);
   void storeTo(const clang::Stmt *At, ValueId Target, ValueId Value,
@@ -123,22 +124,21 @@ private:
   /// Records that Target (any storage value) now holds Value.
   void define(ValueId Target, ValueId Value, Place Where);
 
-  // ReadCalls.cpp
-  ValueId call(const clang::CallExpr *E);
-  ValueId construction(const clang::CXXConstructExpr *E);
-  ValueId newExpression(const clang::CXXNewExpr *E);
   // ReadAtomics.cpp
   std::optional<ValueId> atomicCall(const clang::CXXMemberCallExpr *E,
                                     const clang::FunctionDecl *Callee);
   ValueId atomicBuiltin(const clang::AtomicExpr *E);
 
+  // ReadCalls.cpp
+  ValueId call(const clang::CallExpr *E);
+  ValueId construction(const clang::CXXConstructExpr *E);
+  ValueId newExpression(const clang::CXXNewExpr *E);
   std::optional<ValueId> transparentCall(const clang::CallExpr *E,
                                          const clang::FunctionDecl *Callee);
   CallId addCall(const clang::Stmt *At, const clang::FunctionDecl *Callee,
                  clang::SourceLocation NameLoc, clang::SourceRange Range);
   void addArguments(CallId Call, const clang::FunctionDecl *Callee,
-                    llvm::ArrayRef<const clang::Expr *> Arguments,
-                    unsigned FirstParameter = 0);
+                    llvm::ArrayRef<const clang::Expr *> Arguments);
   void event(const void *Node, EventKind Kind, uint32_t Index,
              ValueId Value = NoIndex);
 

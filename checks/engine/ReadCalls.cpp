@@ -118,8 +118,7 @@ static bool mayWriteThrough(QualType Type) {
 }
 
 void FunctionReader::addArguments(CallId Id, const FunctionDecl *Callee,
-                                  llvm::ArrayRef<const Expr *> Arguments,
-                                  unsigned FirstParameter) {
+                                  llvm::ArrayRef<const Expr *> Arguments) {
   struct Written {
     ValueId Target;
     unsigned Index;
@@ -131,8 +130,8 @@ void FunctionReader::addArguments(CallId Id, const FunctionDecl *Callee,
     const Expr *Argument = Arguments[I];
     QualType Parameter;
     bool IsKnown = false;
-    if (Callee && I + FirstParameter < Callee->getNumParams()) {
-      Parameter = Callee->getParamDecl(I + FirstParameter)->getType();
+    if (Callee && I < Callee->getNumParams()) {
+      Parameter = Callee->getParamDecl(I)->getType();
       IsKnown = true;
     }
     const Expr *Bare = Argument->IgnoreParenImpCasts();
@@ -201,8 +200,20 @@ FunctionReader::transparentCall(const CallExpr *E, const FunctionDecl *Callee) {
     }
     return std::nullopt;
   }
-  if (!Callee->getIdentifier() || E->getNumArgs() == 0)
+  if (!Callee->getIdentifier())
     return std::nullopt;
+  // time_point::min(), duration::zero(), numeric_limits<T>::max().
+  if (E->getNumArgs() == 0) {
+    const auto *Method = dyn_cast<CXXMethodDecl>(Callee);
+    if (Method && Method->isStatic() &&
+        llvm::StringRef(Shared.Names.nameOf(Callee)).starts_with("std::") &&
+        llvm::StringSwitch<bool>(Callee->getName())
+            .Cases("min", "max", "zero", "lowest", "infinity", true)
+            .Default(false))
+      return node(ValueKind::Integer, {}, Callee->getName() == "zero" ? 0 : 1,
+                  0, 0, Callee->getName());
+    return std::nullopt;
+  }
   enum { None, First, Address };
   int Form = llvm::StringSwitch<int>(Callee->getName())
                  .Cases("__builtin_expect", "__builtin_expect_with_probability",
@@ -297,127 +308,6 @@ ValueId FunctionReader::call(const CallExpr *E) {
                llvm::ArrayRef<const Expr *>(E->getArgs(), E->getNumArgs()));
   event(E, EventKind::Call, Id);
   return Facts.Calls[Id].Result;
-}
-
-ValueId FunctionReader::operatorCall(const CXXOperatorCallExpr *E) {
-  const FunctionDecl *Callee = E->getDirectCallee();
-  bool IsOwn = Callee && !Shared.Names.isSystem(Callee) && Callee->hasBody();
-  auto AddOwnCall = [&](llvm::ArrayRef<const Expr *> Arguments) {
-    CallId Id = addCall(E, Callee, E->getOperatorLoc(), E->getSourceRange());
-    bool IsMember = isa<CXXMethodDecl>(Callee);
-    if (IsMember) {
-      ValueId Object = value(Arguments.front());
-      Facts.Calls[Id].Object = Object;
-      Arguments = Arguments.drop_front();
-    }
-    addArguments(Id, Callee, Arguments);
-    event(E, EventKind::Call, Id);
-    return Id;
-  };
-  llvm::ArrayRef<const Expr *> Arguments(E->getArgs(), E->getNumArgs());
-  OverloadedOperatorKind Kind = E->getOperator();
-  if (Kind == OO_Call || Kind == OO_GreaterGreater) {
-    CallId Id = addCall(
-        E, Callee, Kind == OO_Call ? E->getBeginLoc() : E->getOperatorLoc(),
-        E->getSourceRange());
-    ValueId Object = value(Arguments.front());
-    Facts.Calls[Id].Object = Object;
-    if (!Callee || Shared.Names.isSystem(Callee))
-      Facts.Calls[Id].Target = Object; // std::function and the like.
-    if (Callee && isa<CXXMethodDecl>(Callee)) {
-      Arguments = Arguments.drop_front();
-      addArguments(Id, Callee, Arguments);
-    } else {
-      addArguments(Id, Callee, Arguments);
-    }
-    event(E, EventKind::Call, Id);
-    return Facts.Calls[Id].Result;
-  }
-  auto Finish = [&](ValueId Result) {
-    if (IsOwn)
-      AddOwnCall(Arguments);
-    return Result;
-  };
-  auto Binary = [&](ValueKind K, uint8_t Extra = 0) {
-    return Finish(arithmetic(K, Extra, Arguments[0], Arguments[1], E,
-                             E->getOperatorLoc()));
-  };
-  auto Compound = [&](ValueKind K) {
-    ValueId New =
-        arithmetic(K, 0, Arguments[0], Arguments[1], E, E->getOperatorLoc());
-    store(E, Arguments[0], New, true, false);
-    return Finish(New);
-  };
-  bool IsBinary = Arguments.size() == 2;
-  switch (Kind) {
-  case OO_Minus:
-    if (IsBinary)
-      return Binary(ValueKind::Subtract);
-    return Finish(value(Arguments[0]));
-  case OO_Plus:
-    if (IsBinary)
-      return Binary(ValueKind::Add);
-    return Finish(value(Arguments[0]));
-  case OO_Star:
-    if (IsBinary)
-      return Binary(ValueKind::Multiply);
-    return Finish(deref(value(Arguments[0])));
-  case OO_Arrow:
-    return Finish(value(Arguments[0]));
-  case OO_Slash:
-    return Binary(ValueKind::Divide);
-  case OO_Percent:
-    return Binary(ValueKind::Remainder);
-  case OO_Less:
-    return Binary(ValueKind::Compare, uint8_t(CompareOp::Less));
-  case OO_LessEqual:
-    return Binary(ValueKind::Compare, uint8_t(CompareOp::LessEqual));
-  case OO_Greater:
-    return Binary(ValueKind::Compare, uint8_t(CompareOp::Greater));
-  case OO_GreaterEqual:
-    return Binary(ValueKind::Compare, uint8_t(CompareOp::GreaterEqual));
-  case OO_EqualEqual:
-    return Binary(ValueKind::Compare, uint8_t(CompareOp::Equal));
-  case OO_ExclaimEqual:
-    return Binary(ValueKind::Compare, uint8_t(CompareOp::NotEqual));
-  case OO_Subscript:
-    if (IsBinary) {
-      ValueId Container = value(Arguments[0]);
-      return Finish(node(ValueKind::Element, {Container, value(Arguments[1])}));
-    }
-    break;
-  case OO_Equal: {
-    ValueId V = value(Arguments[1]);
-    store(E, Arguments[0], V, false, false);
-    return Finish(V);
-  }
-  case OO_PlusEqual:
-    return Compound(ValueKind::Add);
-  case OO_MinusEqual:
-    return Compound(ValueKind::Subtract);
-  case OO_StarEqual:
-    return Compound(ValueKind::Multiply);
-  case OO_SlashEqual:
-    return Compound(ValueKind::Divide);
-  case OO_PlusPlus:
-  case OO_MinusMinus: {
-    ValueId Old = value(Arguments[0]);
-    ValueId New =
-        node(ValueKind::Add,
-             {Old, node(ValueKind::Integer, {}, Kind == OO_PlusPlus ? 1 : -1)});
-    store(E, Arguments[0], New, true, true);
-    return Finish(Old);
-  }
-  case OO_Exclaim:
-    return Finish(node(ValueKind::Not, {value(Arguments[0])}));
-  default:
-    break;
-  }
-  for (const Expr *Argument : Arguments)
-    value(Argument);
-  if (IsOwn)
-    return Facts.Calls[AddOwnCall(Arguments)].Result;
-  return unknown();
 }
 
 /// A closure, function or class with a call operator among the arguments of a

@@ -10,6 +10,8 @@
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Lexer.h"
 #include "llvm/Support/SaveAndRestore.h"
+#include <algorithm>
+#include <cmath>
 
 using namespace clang;
 
@@ -169,6 +171,16 @@ ValueId FunctionReader::computeValue(const Expr *E) {
 
   if (std::optional<ValueId> Constant = constant(E))
     return *Constant;
+  // The number is rounded away from zero: that it is none is what counts.
+  if (const auto *Float = dyn_cast<FloatingLiteral>(E)) {
+    double Number = Float->getValueAsApproximateDouble();
+    double Bounded = std::min(std::max(Number, -1e15), 1e15);
+    return node(ValueKind::Integer, {},
+                int64_t(Bounded < 0 ? std::floor(Bounded) : std::ceil(Bounded)),
+                0, 0, "float");
+  }
+  if (isa<CXXScalarValueInitExpr, ImplicitValueInitExpr>(E))
+    return node(ValueKind::Integer);
 
   if (const auto *Cast = dyn_cast<CastExpr>(E)) {
     if (const auto *Conversion =
@@ -348,149 +360,6 @@ ValueId FunctionReader::member(const MemberExpr *E) {
               Field->getName());
 }
 
-ValueId FunctionReader::unary(const UnaryOperator *E) {
-  const Expr *Operand = E->getSubExpr();
-  switch (E->getOpcode()) {
-  case UO_AddrOf: {
-    ValueId V = value(Operand);
-    if (Facts.Values[V].Kind == ValueKind::Function)
-      return V;
-    return addressOf(V);
-  }
-  case UO_Deref: {
-    ValueId V = value(Operand);
-    if (Facts.Values[V].Kind == ValueKind::Function)
-      return V;
-    return deref(V);
-  }
-  case UO_LNot:
-    return node(ValueKind::Not, {value(Operand)});
-  case UO_Plus:
-  case UO_Extension:
-    return value(Operand);
-  case UO_Minus:
-    return node(ValueKind::Multiply,
-                {value(Operand), node(ValueKind::Integer, {}, -1)});
-  case UO_PreInc:
-  case UO_PostInc:
-  case UO_PreDec:
-  case UO_PostDec: {
-    ValueId Old = value(Operand);
-    ValueId One = node(ValueKind::Integer, {}, E->isIncrementOp() ? 1 : -1);
-    ValueId New = node(ValueKind::Add, {Old, One});
-    store(E, Operand, New, /*Compound=*/true, /*Increment=*/true);
-    return E->isPrefix() ? New : Old;
-  }
-  case UO_Not:
-    return node(ValueKind::Bitwise, {value(Operand)}, 0, 0, UO_Not);
-  default:
-    return value(Operand);
-  }
-}
-
-static std::optional<CompareOp> compareOp(BinaryOperatorKind Kind) {
-  switch (Kind) {
-  case BO_LT:
-    return CompareOp::Less;
-  case BO_LE:
-    return CompareOp::LessEqual;
-  case BO_GT:
-    return CompareOp::Greater;
-  case BO_GE:
-    return CompareOp::GreaterEqual;
-  case BO_EQ:
-    return CompareOp::Equal;
-  case BO_NE:
-    return CompareOp::NotEqual;
-  default:
-    return std::nullopt;
-  }
-}
-
-ValueId FunctionReader::arithmetic(ValueKind Kind, uint8_t Extra,
-                                   const Expr *Left, const Expr *Right,
-                                   const Expr *Whole, SourceLocation Operator) {
-  bool IsOperation = Kind == ValueKind::Subtract || Kind == ValueKind::Compare;
-  llvm::SaveAndRestore Depth(ArithmeticDepth,
-                             ArithmeticDepth + (IsOperation ? 1 : 0));
-  ValueId L = value(Left);
-  ValueId R = value(Right);
-  ValueId Result = node(Kind, {L, R}, 0, 0, Extra);
-  if (IsOperation) {
-    OperationFacts O;
-    O.Value = Result;
-    O.Where = Shared.Names.token(Operator);
-    O.Range = Shared.Names.range(Whole->getSourceRange());
-    O.Loop = CurrentLoop;
-    O.InMacro = Operator.isMacroID();
-    Facts.Operations.push_back(O);
-  }
-  return Result;
-}
-
-ValueId FunctionReader::binary(const BinaryOperator *E) {
-  BinaryOperatorKind Kind = E->getOpcode();
-  const Expr *L = E->getLHS(), *R = E->getRHS();
-  if (std::optional<CompareOp> Op = compareOp(Kind))
-    return arithmetic(ValueKind::Compare, uint8_t(*Op), L, R, E,
-                      E->getOperatorLoc());
-  auto Plain = [&](BinaryOperatorKind K) -> std::optional<ValueKind> {
-    switch (K) {
-    case BO_Add:
-      return ValueKind::Add;
-    case BO_Sub:
-      return ValueKind::Subtract;
-    case BO_Mul:
-      return ValueKind::Multiply;
-    case BO_Div:
-      return ValueKind::Divide;
-    case BO_Rem:
-      return ValueKind::Remainder;
-    case BO_And:
-    case BO_Or:
-    case BO_Xor:
-    case BO_Shl:
-    case BO_Shr:
-      return ValueKind::Bitwise;
-    default:
-      return std::nullopt;
-    }
-  };
-  if (std::optional<ValueKind> Arithmetic = Plain(Kind))
-    return arithmetic(*Arithmetic,
-                      *Arithmetic == ValueKind::Bitwise ? uint8_t(Kind) : 0, L,
-                      R, E, E->getOperatorLoc());
-  switch (Kind) {
-  case BO_Assign: {
-    ValueId V = value(R);
-    store(E, L, V, false, false);
-    return V;
-  }
-  case BO_LAnd:
-  case BO_LOr: {
-    ValueId A = value(L);
-    return node(ValueKind::Bitwise, {A, value(R)}, 0, 0, uint8_t(Kind));
-  }
-  case BO_Comma:
-    statement(L);
-    return value(R);
-  default:
-    break;
-  }
-  if (E->isCompoundAssignmentOp()) {
-    BinaryOperatorKind Operation =
-        BinaryOperator::getOpForCompoundAssignment(Kind);
-    ValueKind Arithmetic = Plain(Operation).value_or(ValueKind::Bitwise);
-    ValueId New = arithmetic(
-        Arithmetic, Arithmetic == ValueKind::Bitwise ? uint8_t(Operation) : 0,
-        L, R, E, E->getOperatorLoc());
-    store(E, L, New, true, false);
-    return New;
-  }
-  children(E);
-  return unknown();
-}
-
 ValueId FunctionReader::lambda(const LambdaExpr *E) {
   for (const LambdaCapture &Capture : E->captures())
     if (Capture.capturesVariable())
@@ -514,62 +383,6 @@ ValueId FunctionReader::lambda(const LambdaExpr *E) {
   Shared.Pending.push_back(ToRead);
   return node(ValueKind::Lambda, {}, 0, Shared.Names.idOf(Operator), 0,
               "lambda");
-}
-
-void FunctionReader::store(const Stmt *At, const Expr *Target, ValueId Value,
-                           bool Compound, bool Increment) {
-  const Expr *Bare = Target->IgnoreParenImpCasts();
-  // `x = ...` is no read of x.
-  if (!Compound && isa<DeclRefExpr>(Bare))
-    IsWriteOnly = true;
-  ValueId Place = value(Target);
-  IsWriteOnly = false;
-  // A reference parameter stands for the caller's object.
-  if (const auto *Reference = dyn_cast<DeclRefExpr>(Bare))
-    if (Reference->getDecl()->getType()->isReferenceType() &&
-        Facts.Values[Place].Kind == ValueKind::Parameter)
-      Place = deref(Place);
-  storeTo(At, Place, Value, Bare->getExprLoc(), Compound, Increment);
-}
-
-void FunctionReader::storeTo(const Stmt *At, ValueId Target, ValueId Value,
-                             SourceLocation Where, bool Compound,
-                             bool Increment) {
-  StoreFacts S;
-  S.Target = Target;
-  S.Value = Value;
-  S.Where = Shared.Names.token(Where);
-  S.IsCompound = Compound;
-  S.IsIncrement = Increment;
-  Facts.Stores.push_back(S);
-  event(At, EventKind::Store, Facts.Stores.size() - 1, Value);
-  define(Target, Value, S.Where);
-}
-
-void FunctionReader::define(ValueId Target, ValueId Value, Place Where) {
-  SymbolId Field = 0;
-  // The outermost project member that is written: c.times.start is start.
-  for (unsigned Depth = 0; Depth < 32; ++Depth) {
-    const ValueFacts &T = Facts.Values[Target];
-    switch (T.Kind) {
-    case ValueKind::Field:
-      if (!Field)
-        Field = T.Symbol;
-      Target = T.Operands[0];
-      continue;
-    case ValueKind::Element:
-      Target = T.Operands[0];
-      continue;
-    case ValueKind::Local:
-      Facts.Locals[T.Number].Definitions.push_back({Value, Field, Where});
-      return;
-    case ValueKind::Parameter:
-      Facts.Parameters[T.Number].Definitions.push_back({Value, Field, Where});
-      return;
-    default:
-      return;
-    }
-  }
 }
 
 } // namespace hangproof
