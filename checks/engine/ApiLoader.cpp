@@ -121,6 +121,8 @@ bool Loader::boolean(const YamlNode &Mapping, llvm::StringRef Key) {
 }
 
 void Loader::load(const YamlNode &Root) {
+  if (Root.Type == YamlNode::Kind::Null)
+    return Complaints.add(1, 1, "the file is empty");
   if (!expect(Root, YamlNode::Kind::Mapping, "a mapping with 'rows'"))
     return;
   checkKeys(Root, DocumentKeys, "the file");

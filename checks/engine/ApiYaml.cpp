@@ -52,7 +52,8 @@ public:
     YamlNode Result;
     if (!N)
       return Result;
-    setPlace(Result, N->getSourceRange().Start);
+    setPlace(Result, N->getSourceRange().Start,
+             llvm::isa<llvm::yaml::SequenceNode, llvm::yaml::MappingNode>(N));
     if (Depth > MaxDepth) {
       Complaints.add(Result, "nested too deeply");
       N->skip();
@@ -102,9 +103,15 @@ private:
       Mapping.Members.push_back(std::move(Member));
   }
 
-  void setPlace(YamlNode &Node, llvm::SMLoc Loc) {
-    if (!Loc.isValid() || !SM.FindBufferContainingLoc(Loc))
+  void setPlace(YamlNode &Node, llvm::SMLoc Loc, bool IsList) {
+    unsigned Buffer = Loc.isValid() ? SM.FindBufferContainingLoc(Loc) : 0;
+    if (!Buffer)
       return;
+    // The parser places a list in brackets at what comes after the bracket.
+    llvm::StringRef Before = SM.getMemoryBuffer(Buffer)->getBuffer();
+    Before = Before.take_front(Loc.getPointer() - Before.data()).rtrim();
+    if (IsList && (Before.ends_with("[") || Before.ends_with("{")))
+      Loc = llvm::SMLoc::getFromPointer(Before.end() - 1);
     std::tie(Node.Line, Node.Column) = SM.getLineAndColumn(Loc);
   }
 
@@ -127,11 +134,8 @@ YamlNode parseYaml(llvm::StringRef Text, YamlComplaints &Complaints) {
   llvm::yaml::Stream Stream(Text, SM, /*ShowColors=*/false);
   TreeBuilder Builder(SM, Complaints);
   auto Document = Stream.begin();
-  if (Document == Stream.end()) {
-    if (!Stream.failed())
-      Complaints.add(1, 1, "the file is empty");
+  if (Document == Stream.end())
     return {};
-  }
   YamlNode Root = Builder.build(Document->getRoot(), 0);
   // The parser may give up without a word on truncated input.
   if (!Stream.failed()) {
