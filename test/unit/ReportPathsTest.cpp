@@ -17,13 +17,13 @@ namespace hangproof {
 
 TEST(ReportPaths, RelativeBelowTheRootOnly) {
   vfs::InMemoryFileSystem Files;
-  ReportPaths Paths("/a/root/", Files);
-  EXPECT_EQ(Paths.get("/a/root/src/x.c").Path, "src/x.c");
-  EXPECT_TRUE(Paths.get("/a/root/src/x.c").InRoot);
-  EXPECT_EQ(Paths.get("/a/root/../root/./x.c").Path, "x.c");
-  EXPECT_EQ(Paths.get("/a/root2/x.c").Path, "/a/root2/x.c");
-  EXPECT_FALSE(Paths.get("/a/root2/x.c").InRoot);
-  EXPECT_FALSE(Paths.get("/a/root").InRoot);
+  ReportPaths Paths("/a/top/", Files);
+  EXPECT_EQ(Paths.get("/a/top/src/x.c").Path, "src/x.c");
+  EXPECT_TRUE(Paths.get("/a/top/src/x.c").InRoot);
+  EXPECT_EQ(Paths.get("/a/top/../root/./x.c").Path, "x.c");
+  EXPECT_EQ(Paths.get("/a/top2/x.c").Path, "/a/top2/x.c");
+  EXPECT_FALSE(Paths.get("/a/top2/x.c").InRoot);
+  EXPECT_FALSE(Paths.get("/a/top").InRoot);
 
   ReportPaths Everything("/", Files);
   EXPECT_EQ(Everything.get("/usr/x.c").Path, "usr/x.c");
