@@ -9,7 +9,6 @@
 #include "clang/AST/DeclCXX.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Lexer.h"
-#include "llvm/Support/SaveAndRestore.h"
 #include <algorithm>
 #include <cmath>
 
@@ -99,8 +98,11 @@ ValueId FunctionReader::knownValue(const Expr *E) {
   return unknown();
 }
 
-/// The name that a constant has where it is written: a macro or enumerator.
+/// The name that a constant has where it is written: a macro, an enumerator,
+/// true or false.
 static llvm::StringRef constantName(const Expr *E, ASTContext &Context) {
+  if (const auto *Truth = dyn_cast<CXXBoolLiteralExpr>(E))
+    return Truth->getValue() ? "true" : "false";
   if (const auto *Reference = dyn_cast<DeclRefExpr>(E))
     if (const auto *Enumerator =
             dyn_cast<EnumConstantDecl>(Reference->getDecl()))
