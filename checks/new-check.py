@@ -91,9 +91,9 @@ TODO: what people see in production, before they know the cause.
 ## Code
 
 ```cpp bad
-#include <cstdlib>
+#include <stdlib.h>
 
-void refresh() { std::system("refresh"); }
+void refresh() { system("refresh"); }
 ```
 
 TODO: one sentence on the line that does it.
@@ -127,15 +127,15 @@ TODO: what is not seen, and what may be reported though it is right.
 TEST = """\
 // RUN: %check_hangproof %s hangproof-@name@ -- -std=c++17
 
-#include <cstdlib>
+#include <stdlib.h>
 
 void starts_bad() {
-  std::system("refresh");
-  // CHECK-NOTES: :[[@LINE-1]]:8: warning: 'system' starts a program here; TODO: say what happens in production and the fix [hangproof-@name@]
+  system("refresh");
+  // CHECK-NOTES: :[[@LINE-1]]:3: warning: 'system' starts a program here; TODO: say what happens in production and the fix [hangproof-@name@]
   // CHECK-NOTES: :[[@LINE-3]]:6: note: 'starts_bad' is entered
 }
 
-void prints_ok() { std::abs(-1); }
+void prints_ok() { abs(-1); }
 """
 
 

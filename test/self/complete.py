@@ -50,7 +50,7 @@ def page_faults(page, name):
         yield f"{page} is missing"
         return
     text = page.read_text()
-    if text.splitlines()[0] != f"# hangproof-{name}":
+    if text.partition("\n")[0] != f"# hangproof-{name}":
         yield f"{page}: the title is not the name"
     prose = re.sub(r"^```.*?^```", "", text, flags=re.DOTALL | re.MULTILINE)
     found = re.findall(r"^## (.*)$", prose, re.MULTILINE)

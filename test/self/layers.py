@@ -29,6 +29,9 @@ IO = re.compile(r"\b(std::cout|std::cerr|std::[io]?fstream|fopen|printf|"
                 r"MemoryBuffer::getFile\w*|int\s+main\()")
 
 
+STRING = re.compile(r'"(\\.|[^"\\])*"')
+
+
 def own_sources(folder):
     """Yields our own C++ files below the folder: upper-case first letter."""
     for path in sorted(folder.rglob("*")):
@@ -105,7 +108,7 @@ def breaches(root):
 def io_of(path):
     """Yields the lines of engine and checks that do I/O."""
     for number, line in enumerate(path.read_text().splitlines(), 1):
-        code = line.split("//")[0]
+        code = STRING.sub('""', line).split("//")[0]
         if IO.search(code):
             yield path, number, "engine and checks do no I/O"
 

@@ -3,15 +3,22 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Tests checks/new-check.py on a copy of the tree.
 
-usage: new-check.py ROOT WORK_FOLDER
+usage: new-check.py ROOT BUILD WORK_FOLDER
 
-Makes a check in the copy, configures the copy and compiles the new file;
-wants bad names refused and the usage text to be true.
+Makes checks in the copy, configures the copy, compiles one of them and links it
+with what BUILD has of the rest. Wants the new check's own test and the blocks
+of its page to pass under both front ends, bad names refused, and the usage text
+to be true.
 """
+import json
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
+
+
+TOOLS = "/usr/lib/llvm-19/bin"
 
 
 def run(*command):
@@ -26,8 +33,55 @@ def want(condition, text):
         sys.exit(f"FAILED: {text}")
 
 
+def shell(command, folder):
+    """Runs a command as the build would; ends the test if it fails."""
+    done = subprocess.run(command, shell=True, cwd=folder, text=True,
+                          capture_output=True)
+    want(done.returncode == 0, done.stdout + done.stderr)
+
+
+def link(copy, base, work):
+    """Builds both front ends with the new check, without building the engine
+    again; returns their paths."""
+    build = work / "build"
+    code, out, err = run("cmake", "-S", copy, "-B", build, "-G", "Ninja",
+                         "-DCMAKE_C_COMPILER=clang-19",
+                         "-DCMAKE_CXX_COMPILER=clang++-19",
+                         "-DHANGPROOF_TESTS=OFF", "-DHANGPROOF_WERROR=ON")
+    want(code == 0, out + err)
+    # Through ninja, registry and objects would wait for the whole engine.
+    registry = build / "generated/CheckRegistry.cpp"
+    code, out, err = run("ninja", "-C", build, "-t", "commands", registry)
+    want(code == 0, out + err)
+    shell(out.splitlines()[-1], build)
+    commands = {entry["file"]: entry for entry in json.loads(
+        (build / "compile_commands.json").read_text())}
+    objects = []
+    for file in (registry, *(copy / "checks" / path for path in
+                             ("aa-first/AaFirst.cpp", "zz-last/ZzLast.cpp",
+                              "lock-convoy/LockConvoy.cpp"))):
+        entry = commands[str(file)]
+        objects.append(work / f"{file.stem}.o")
+        shell(re.sub(r" -o \S+ ", f" -o {objects[-1]} ", entry["command"]),
+              build)
+    # The archives of the other build come after the new objects, so that its
+    # registry is not taken.
+    paths = []
+    for target in ("hangproof", "HangproofTidy"):
+        code, out, err = run("ninja", "-C", base, "-t", "commands", target)
+        want(code == 0, out + err)
+        paths.append(work / target)
+        shell(re.sub(r" -o \S+ ",
+                     f" -o {paths[-1]} {' '.join(map(str, objects))} ",
+                     out.splitlines()[-1]), base)
+    return paths
+
+
 def main():
-    root, work = map(pathlib.Path, sys.argv[1:3])
+    if len(sys.argv) != 4:
+        print(__doc__, file=sys.stderr)
+        return 2
+    root, base, work = map(pathlib.Path, sys.argv[1:])
     copy = work / "copy"
     shutil.rmtree(work, ignore_errors=True)
     copy.mkdir(parents=True)
@@ -72,21 +126,19 @@ def main():
     code, out, err = run("clang-format-19", "--dry-run", "-Werror",
                          copy / "checks/lock-convoy/LockConvoy.cpp")
     want(code == 0, out + err)
-    build = work / "build"
-    code, out, err = run("cmake", "-S", copy, "-B", build, "-G", "Ninja",
-                         "-DCMAKE_C_COMPILER=clang-19",
-                         "-DCMAKE_CXX_COMPILER=clang++-19",
-                         "-DHANGPROOF_TESTS=OFF", "-DHANGPROOF_WERROR=ON")
+    front_ends = link(copy, base, work)
+    code, out, err = run(
+        sys.executable, root / "test/check_hangproof.py",
+        f"--hangproof={front_ends[0]}", f"--plugin={front_ends[1]}",
+        f"--tools={TOOLS}", f"--inputs={root / 'test/Inputs'}",
+        f"--work={work / 'lit'}", copy / "checks/lock-convoy/lock-convoy.cpp",
+        "hangproof-lock-convoy", "--", "-std=c++17")
     want(code == 0, out + err)
     code, out, err = run(
-        "ninja", "-C", build, "checks/CMakeFiles/HangproofChecks.dir/"
-        "lock-convoy/LockConvoy.cpp.o")
+        sys.executable, root / "test/docs/pages.py", front_ends[0],
+        work / "page", copy / "checks/lock-convoy/lock-convoy.md")
     want(code == 0, out + err)
-    registry = build / "generated/CheckRegistry.cpp"
-    code, out, err = run("ninja", "-C", build, registry)
-    want("getLockConvoyInfo()" in registry.read_text(), "it is registered")
     shutil.rmtree(work)
-    print("ok")
 
 
 if __name__ == "__main__":
