@@ -7,7 +7,8 @@
 
 #include "engine/Api.h"
 #include "engine/ApiSchema.h"
-#include <gtest/gtest.h>
+#include "llvm/Support/MemoryBuffer.h"
+#include "gtest/gtest.h"
 
 using namespace hangproof;
 
@@ -361,6 +362,54 @@ TEST(ApiSchema, NamesEveryEffect) {
     EXPECT_EQ(parseEffectKind(Schema.Name), Schema.Kind);
   }
   EXPECT_FALSE(parseEffectKind("Binds"));
+}
+
+std::string referencePage() {
+  auto Page = llvm::MemoryBuffer::getFile(HANGPROOF_SOURCE_DIR
+                                          "/docs/api-knowledge.md");
+  return Page ? (*Page)->getBuffer().str() : std::string();
+}
+
+TEST(ApiDocumentation, ExamplesLoad) {
+  std::string Page = referencePage();
+  llvm::StringRef Rest = Page;
+  unsigned Loaded = 0;
+  while (true) {
+    Rest = Rest.split("```yaml\n").second;
+    if (Rest.empty())
+      break;
+    llvm::StringRef Block = Rest.split("```").first;
+    if (!Block.starts_with("library:") && !Block.starts_with("pairs:"))
+      continue;
+    ApiTable Table = ApiTable::builtIn();
+    EXPECT_EQ(errorOf(Table, Block, /*IsUserFile=*/true), "") << Block.str();
+    ++Loaded;
+  }
+  EXPECT_EQ(Loaded, 2u);
+}
+
+TEST(ApiDocumentation, NamesEveryEffectWithItsKeys) {
+  std::string Page = referencePage();
+  for (const EffectSchema &Schema : effectSchemas()) {
+    size_t At = Page.find("\n| `" + Schema.Name.str() + "` |");
+    ASSERT_NE(At, std::string::npos) << Schema.Name.str();
+    llvm::StringRef Line =
+        llvm::StringRef(Page).substr(At + 1).split('\n').first;
+    for (llvm::StringRef Keys : {Schema.Required, Schema.Optional}) {
+      llvm::SmallVector<llvm::StringRef, 4> Words;
+      Keys.split(Words, ' ', -1, false);
+      for (llvm::StringRef Word : Words)
+        EXPECT_TRUE(Line.contains(("`" + Word + "`").str()))
+            << Schema.Name.str() << ": " << Word.str();
+    }
+  }
+  for (const WordKey &Key : wordKeys()) {
+    llvm::SmallVector<llvm::StringRef, 4> Words;
+    Key.Values.split(Words, ' ', -1, false);
+    for (llvm::StringRef Word : Words)
+      EXPECT_NE(Page.find(("`" + Word + "`").str()), std::string::npos)
+          << Word.str();
+  }
 }
 
 } // namespace
