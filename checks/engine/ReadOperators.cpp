@@ -75,7 +75,13 @@ static std::optional<CompareOp> compareOp(BinaryOperatorKind Kind) {
 ValueId FunctionReader::arithmetic(ValueKind Kind, uint8_t Extra,
                                    const Expr *Left, const Expr *Right,
                                    const Expr *Whole, SourceLocation Operator) {
-  bool IsOperation = Kind == ValueKind::Subtract || Kind == ValueKind::Compare;
+  // Distances and orders of addresses are never readings that meet.
+  auto IsPointer = [](const Expr *E) {
+    return !E->getType().isNull() && E->getType()->isPointerType();
+  };
+  bool IsOperation =
+      (Kind == ValueKind::Subtract || Kind == ValueKind::Compare) &&
+      !IsPointer(Left) && !IsPointer(Right);
   llvm::SaveAndRestore Depth(ArithmeticDepth,
                              ArithmeticDepth + (IsOperation ? 1 : 0));
   ValueId L = value(Left);
