@@ -93,7 +93,9 @@ struct Effect {
   std::string Pair;
   std::string Clock;     ///< wall, monotonic, cpu, argument, handle,
                          ///< forced-wall, any
-  std::string Context;   ///< event, timer, request, signal, connection, worker
+  /// event, timer, request, signal, connection or worker; once: a single time
+  /// for each call of the row
+  std::string Context;
   std::string BlockKind; ///< disk, network, dns, process, sleep, lock, foreign
   std::string Type;      ///< throws: qualified type
   int Into = RoleNone, From = RoleNone, Left = RoleNone, Right = RoleNone;
