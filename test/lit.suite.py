@@ -1,6 +1,6 @@
 # Part of hangproof, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""The tests of checks/ and test/ for lit.
+"""The tests of checks/ and test/ for lit, read by BUILD/test/lit.site.cfg.py.
 
 Run `lit BUILD/test`, or one test with `lit BUILD/test/checks/x/y.cpp`.
 
