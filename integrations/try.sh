@@ -43,7 +43,7 @@ cmake -S "$try/source" -B "$try/build" -G Ninja -Wno-dev \
   -DDOCUMENTATION=OFF >"$try/configure.log" ||
   { cat "$try/configure.log" >&2; exit 1; }
 
-hangproof=$build/bin/hangproof
+hangproof=$build/driver/hangproof
 analyse=("$hangproof" -p "$try/build" --root "$try/source"
   --config "Checks: '-*,hangproof-*'")
 # 1 says that there are findings, 3 that a file was not seen whole.

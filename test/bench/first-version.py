@@ -115,7 +115,7 @@ def main():
     parser.add_argument("-p", metavar="DIR", type=pathlib.Path,
                         help="folder of compile_commands.json")
     parser.add_argument("--hangproof", type=pathlib.Path,
-                        default=ROOT / "build/bin/hangproof")
+                        default=ROOT / "build/driver/hangproof")
     parser.add_argument("--files", type=int, default=30, metavar="N")
     parser.add_argument("--runs", type=int, default=3, metavar="N")
     parser.add_argument("--work", type=pathlib.Path,
