@@ -143,12 +143,52 @@ llvm::SmallVector<FunctionRef, 2> functionsIn(const Program &P, FunctionRef F,
 }
 
 Entries::Entries(const Program &P) : P(P) {
+  for (const ApiRow &Row : P.api().rows())
+    for (const Effect &What : Row.Effects)
+      if (What.Kind == EffectKind::Spawns) {
+        auto [Class, Name] = llvm::StringRef(Row.Name).rsplit("::");
+        if (lastComponent(Class) == Name)
+          ThreadClasses.push_back(Class.str());
+      }
   for (FunctionRef F : P.functions()) {
     if (!F->ApiRows.empty())
       addMethod(F);
     for (CallId I = 0; I < F->Calls.size(); ++I)
       if (F->Calls[I].ApiRow != NoIndex)
         addHandover(F, I);
+      else
+        addThreadInContainer(F, I);
+  }
+}
+
+/// `threads.emplace_back(f)` makes a thread where the elements are threads.
+void Entries::addThreadInContainer(FunctionRef F, CallId Id) {
+  const CallFacts &Call = F->Calls[Id];
+  llvm::StringRef Name = lastComponent(Call.CalleeName);
+  if (Call.Object == NoIndex || Call.Arguments.empty() ||
+      (Name != "emplace_back" && Name != "emplace" && Name != "push_back" &&
+       Name != "emplace_front"))
+    return;
+  const ValueFacts &Object = F->Values[Call.Object];
+  if (Object.Kind != ValueKind::Local)
+    return;
+  llvm::StringRef Type = F->Locals[Object.Number].TypeName;
+  auto Holds = [&](llvm::StringRef Class) {
+    size_t At = Type.find(Class);
+    if (At == llvm::StringRef::npos)
+      return false;
+    llvm::StringRef Rest = Type.substr(At + Class.size());
+    return Rest.empty() || Rest[0] == '>' || Rest[0] == ',' || Rest[0] == ' ';
+  };
+  if (!llvm::any_of(ThreadClasses, Holds))
+    return;
+  Entry E;
+  E.Kind = EntryKind::Thread;
+  E.By = {F, Id};
+  E.How = "'" + Call.CalleeName + "' runs it on a thread of its own";
+  for (FunctionRef Target : functionsIn(P, F, Call.Arguments[0])) {
+    HandedTo[Target.Function].push_back(E.By);
+    EntriesOf[Target.Function].push_back(E);
   }
 }
 
@@ -158,20 +198,28 @@ void Entries::addMethod(FunctionRef F) {
       continue;
     Entry E;
     E.Context = Applied.What->Context;
-    E.How =
-        ("'" + Applied.Row->Name + "' is run for " + perEvent(E.Context)).str();
+    llvm::StringRef Row = Applied.Row->Name;
+    E.How = Row.starts_with("hangproof::")
+                ? ("it is annotated '" + Row + "'").str()
+                : ("'" + Row + "' is run for " + perEvent(E.Context)).str();
     EntriesOf[F.Function].push_back(std::move(E));
   }
 }
 
 void Entries::addHandover(FunctionRef F, CallId Id) {
   const CallFacts &Call = F->Calls[Id];
-  for (const AppliedEffect &Applied : effectsOf(P, F, Call)) {
+  bool IsOnce = false;
+  llvm::SmallVector<AppliedEffect, 2> Effects = effectsOf(P, F, Call);
+  for (const AppliedEffect &Applied : Effects) {
     Entry E;
     switch (Applied.What->Kind) {
     case EffectKind::Registers:
+      // A row may say "once" under a condition before it says more.
+      if (IsOnce)
+        continue;
       E.Kind = EntryKind::Handler;
       E.Context = Applied.What->Context;
+      IsOnce = E.Context == "once";
       break;
     case EffectKind::Submits:
       E.Kind = EntryKind::Task;
@@ -181,6 +229,9 @@ void Entries::addHandover(FunctionRef F, CallId Id) {
       break;
     case EffectKind::RunsNow:
       E.Kind = EntryKind::Now;
+      E.IsPerItem = llvm::any_of(Effects, [](const AppliedEffect &Other) {
+        return Other.What->Kind == EffectKind::YieldsItem;
+      });
       break;
     default:
       continue;
@@ -205,7 +256,8 @@ void Entries::addHandover(FunctionRef F, CallId Id) {
       E.How = By + " runs it on a thread of its own";
       break;
     case EntryKind::Now:
-      E.How = By + " runs it here";
+      E.How =
+          By + (E.IsPerItem ? " runs it once per element" : " runs it here");
       break;
     }
     E.By = {F, Id};
@@ -227,10 +279,35 @@ llvm::ArrayRef<Entry> Entries::of(FunctionRef F) const {
                                : llvm::ArrayRef<Entry>(It->second);
 }
 
+/// Whether From makes the call To, by itself or a few calls down.
+static bool leadsTo(const Program &P, FunctionRef From, const CallRef &To,
+                    unsigned Depth) {
+  if (From == To.Caller)
+    return true;
+  if (Depth == 0)
+    return false;
+  for (const CallFacts &Call : From->Calls)
+    for (FunctionRef Target : P.targets(From, Call))
+      if (leadsTo(P, Target, To, Depth - 1))
+        return true;
+  return false;
+}
+
 const Entry *Entries::hot(FunctionRef F) const {
+  for (const Entry &E : of(F)) {
+    if (E.Kind != EntryKind::Handler || E.Context == "worker" ||
+        E.Context == "signal")
+      continue;
+    if (E.Context == "once" && !(E.By.Caller && leadsTo(P, F, E.By, 2)))
+      continue;
+    return &E;
+  }
+  return nullptr;
+}
+
+const Entry *Entries::perItem(FunctionRef F) const {
   for (const Entry &E : of(F))
-    if (E.Kind == EntryKind::Handler && E.Context != "worker" &&
-        E.Context != "signal")
+    if (E.IsPerItem)
       return &E;
   return nullptr;
 }

@@ -28,9 +28,12 @@ enum class EntryKind : uint8_t {
 
 struct Entry {
   EntryKind Kind = EntryKind::Handler;
-  /// event, timer, request, signal, connection or worker; empty unless Kind is
-  /// Handler.
+  /// event, timer, request, signal, connection, worker or once; empty unless
+  /// Kind is Handler.
   std::string Context;
+  /// Kind is Now, and the call runs it once per element of what it is given:
+  /// std::for_each, nftw.
+  bool IsPerItem = false;
   /// The call that hands it over; no call for a method that overrides a
   /// library's handler, or an annotation.
   CallRef By;
@@ -52,8 +55,12 @@ public:
   llvm::ArrayRef<Entry> of(FunctionRef F) const;
 
   /// The first entry of F that runs once per event, tick, request or
-  /// connection, or null. Signal and worker contexts are none.
+  /// connection, or null. Signal and worker contexts are none, and a single run
+  /// is one only if F hands itself over again.
   const Entry *hot(FunctionRef F) const;
+
+  /// The call that runs F for each element of something, or null.
+  const Entry *perItem(FunctionRef F) const;
 
   /// Calls that run F once each: submissions, thread creations, and calls that
   /// run it at once.
@@ -62,8 +69,11 @@ public:
 private:
   void addHandover(FunctionRef F, CallId Call);
   void addMethod(FunctionRef F);
+  void addThreadInContainer(FunctionRef F, CallId Call);
 
   const Program &P;
+  /// Classes whose constructor makes a thread: std::thread and the like.
+  std::vector<std::string> ThreadClasses;
   llvm::DenseMap<const FunctionFacts *, std::vector<Entry>> EntriesOf;
   llvm::DenseMap<const FunctionFacts *, std::vector<CallRef>> HandedTo;
 };

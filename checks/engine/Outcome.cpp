@@ -128,11 +128,9 @@ static SuccessNumber successOfRow(const ApiRow &Row) {
 }
 
 DerivedValues Outcomes::derived(FunctionRef F, const CallFacts &Call,
-                                unsigned Depth) {
+                                bool IsFork) {
   DerivedValues Result;
-  SuccessNumber Own = successOf(F, Call, Depth);
-  bool IsFork = Call.ApiRow != NoIndex &&
-                effectOf(P, F, Call, EffectKind::Forks) != nullptr;
+  SuccessNumber Own = successOf(F, Call);
   if (IsFork)
     Own = 4711; // A process id: neither zero, nor one, nor negative.
   Result[Call.Result] = Own;
@@ -184,9 +182,13 @@ DerivedValues Outcomes::derived(FunctionRef F, const CallFacts &Call,
 
 SuccessNumber Outcomes::successOf(FunctionRef F, const CallFacts &Call,
                                   unsigned Depth) {
-  if (const ApiRow *Row = P.row(Call))
+  if (const ApiRow *Row = P.row(Call)) {
     if (SuccessNumber Success = successOfRow(*Row))
       return Success;
+    // The exit status of a program.
+    if (effectOf(P, F, Call, EffectKind::StartsProgram))
+      return 0;
+  }
   if (Depth > 3)
     return std::nullopt;
   SuccessNumber Success;
@@ -292,7 +294,7 @@ SuccessNumber Outcomes::returnedOnSuccess(FunctionRef F, unsigned Depth) {
 std::optional<bool> Outcomes::holdsOnSuccess(FunctionRef F,
                                              const CallFacts &Call,
                                              ValueId Condition) {
-  DerivedValues Values = derived(F, Call, 0);
+  DerivedValues Values = derived(F, Call, false);
   Evaluation E(*F, Values);
   std::optional<int64_t> Number = E.number(Condition);
   if (!Number || !E.usesKnown())
@@ -327,11 +329,11 @@ static bool onlyFails(const FunctionFacts &F, const llvm::BitVector &Loop,
 }
 
 bool Outcomes::endsSearch(FunctionRef F, const LoopFlow &Flow,
-                          const CallFacts &Call) {
+                          const CallFacts &Call, bool IsFork) {
   if (!Flow.isKnown())
     return false;
   const FlowGraph &Graph = F->Flow;
-  DerivedValues Values = derived(F, Call, 0);
+  DerivedValues Values = derived(F, Call, IsFork);
 
   // Variables whose change ends the loop at its next test.
   llvm::SmallVector<ValueId, 8> Stops;

@@ -40,12 +40,14 @@ public:
                                      ValueId Condition);
 
   /// Whether the loop is left because Call has worked: a search or a retry.
-  bool endsSearch(FunctionRef F, const LoopFlow &Flow, const CallFacts &Call);
+  /// IsFork: the call forks, and what counts is what became of the child.
+  bool endsSearch(FunctionRef F, const LoopFlow &Flow, const CallFacts &Call,
+                  bool IsFork);
 
 private:
   /// Results of Call, and of calls that were given its result.
   llvm::SmallDenseMap<ValueId, SuccessNumber, 8>
-  derived(FunctionRef F, const CallFacts &Call, unsigned Depth);
+  derived(FunctionRef F, const CallFacts &Call, bool IsFork);
   SuccessNumber returnedOnSuccess(FunctionRef F, unsigned Depth);
 
   const Program &P;

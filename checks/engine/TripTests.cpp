@@ -43,8 +43,8 @@ struct Verdict {
 class LoopJudge {
 public:
   LoopJudge(LoopTrips &Loops, const Program &P, FunctionRef F, uint32_t Loop)
-      : Loops(Loops), P(P), F(F), Facts(*F), Index(Loop),
-        Loop(Facts.Loops[Loop]), Flow(Loops.flow(F, Loop)) {}
+      : Loops(Loops), F(F), Facts(*F), Index(Loop), Loop(Facts.Loops[Loop]),
+        Flow(Loops.flow(F, Loop)) {}
 
   Trips judge();
 
@@ -85,7 +85,6 @@ private:
   ValueId indexedBy(ValueId Counter) const;
 
   LoopTrips &Loops;
-  const Program &P;
   FunctionRef F;
   const FunctionFacts &Facts;
   uint32_t Index;
@@ -566,9 +565,11 @@ Verdict LoopJudge::truth(ValueId V, bool Negated) {
         Fills |= D.Value == Call->Result ||
                  (is(D.Value, ValueKind::OutArgument) &&
                   value(D.Value).Number == value(V).Number);
-    if (Fills && isInside(Call->Loop) && hasWord(Name, TakingWords)) {
+    bool Extracts = Name == "operator>>";
+    if (Fills && isInside(Call->Loop) &&
+        (Extracts || hasWord(Name, TakingWords))) {
       Verdict Result = item(*Call);
-      Result.IsPlain = false;
+      Result.IsPlain = Extracts;
       if (Call->Object != NoIndex)
         Result.Items.push_back(Call->Object);
       return Result;
@@ -642,8 +643,16 @@ Verdict LoopJudge::test(ValueId Condition) {
 Verdict LoopJudge::itemPerTurn() {
   for (const CallFacts &Call : Facts.Calls)
     if (readsInLoop(Call) && (!Flow.isKnown() || Flow.repeats(Call.Block)) &&
-        Loops.yieldsItem(F, Call) && !isFreshHandle(Call))
-      return item(Call);
+        Loops.yieldsItem(F, Call) && !isFreshHandle(Call)) {
+      Verdict V = item(Call);
+      // An item that ends the loop when there is none is one for sure; a wait
+      // for events may only set the pace.
+      V.IsPlain = false;
+      for (uint32_t Block : Flow.exits())
+        V.IsPlain |= isMadeOf(Facts, Facts.Flow.Blocks[Block].Condition,
+                              Call.Result, WalkLocals);
+      return V;
+    }
   return {};
 }
 
@@ -705,11 +714,6 @@ Trips LoopJudge::judge() {
         Best.IsPlain = false;
       }
     }
-  if (Verdict Item = itemPerTurn(); Item.Class != TripClass::Unknown)
-    return Take(Item);
-  if (Best.Class != TripClass::Unknown)
-    return Take(Best);
-
   // Only a stop flag, or nothing, ends it.
   bool OnlyFlags = true;
   for (ValueId Condition : Own) {
@@ -719,7 +723,12 @@ Trips LoopJudge::judge() {
     if (const CallFacts *Call = callOf(Condition))
       OnlyFlags |= Call->Arguments.empty();
   }
-  if (IsForever || OnlyFlags) {
+  Result.IsEndless = IsForever || OnlyFlags;
+  if (Verdict Item = itemPerTurn(); Item.Class != TripClass::Unknown)
+    return Take(Item);
+  if (Best.Class != TripClass::Unknown)
+    return Take(Best);
+  if (Result.IsEndless) {
     Result.Class = TripClass::Forever;
     Result.Sentence = "loop runs for ever";
   }

@@ -37,6 +37,8 @@ struct Trips {
   /// The data is plain to see; false where a name or a test inside the body
   /// decided.
   bool IsPlain = true;
+  /// Only a stop flag ends it, or a test inside its body.
+  bool IsEndless = false;
   /// "each element of 'files'": goes after "for".
   std::string PerItem;
   /// "loop over 'files' runs once per element".

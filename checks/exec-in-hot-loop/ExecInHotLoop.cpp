@@ -35,7 +35,8 @@ private:
   bool isStartUp(FunctionRef F, uint32_t Block, uint32_t Loop,
                  unsigned Depth = 0);
   bool runsForEver(FunctionRef F);
-  void reportLoop(const ActStep &Step, const Trips &T);
+  Trips tripsOf(const Entry &Item) const;
+  void reportLoop(const ActStep &Step, const Trips &T, FunctionRef LoopIn = {});
   void reportHot(const ActStep &Step, const Entry &Hot);
   std::string subject(const ActStep &Step, bool &IsPlural) const;
   void addPath(Finding &F, const ActStep &Step) const;
@@ -53,10 +54,16 @@ private:
 
 } // namespace
 
-static std::string calleeName(const CallFacts &Call) {
+static std::string calleeName(const FunctionFacts &F, const CallFacts &Call) {
   llvm::StringRef Name = Call.CalleeName;
   if (Call.IsConstructor)
     Name = Name.rsplit("::").first;
+  if (Name.ends_with("(lambda)")) {
+    // The variable that holds it.
+    Name = nameOf(F, Call.Object != NoIndex ? Call.Object : Call.Target);
+    if (Name.empty() || Name == "lambda")
+      return "the lambda";
+  }
   return Name.empty() ? "a function pointer" : ("'" + Name + "'").str();
 }
 
@@ -67,8 +74,7 @@ static std::string functionName(const FunctionFacts &F) {
 /// Whether the function has a loop without end: a server's main loop.
 bool ExecInHotLoop::runsForEver(FunctionRef F) {
   for (uint32_t L = 0; L < F->Loops.size(); ++L)
-    if (Loops.of(F, L).Class == TripClass::Forever &&
-        !Loops.flow(F, L).body().none())
+    if (Loops.of(F, L).IsEndless && !Loops.flow(F, L).body().none())
       return true;
   return false;
 }
@@ -93,7 +99,7 @@ bool ExecInHotLoop::isStartUp(FunctionRef F, uint32_t Block, uint32_t Loop,
   for (uint32_t L = 0; L < F->Loops.size(); ++L) {
     const LoopFlow &Flow = Loops.flow(F, L);
     if (Flow.isKnown() && !Flow.body().none() && !Flow.repeats(Block) &&
-        After.test(Flow.head()) && Loops.of(F, L).Class == TripClass::Forever &&
+        After.test(Flow.head()) && Loops.of(F, L).IsEndless &&
         !reachable(F->Flow, Flow.head()).test(Block))
       return true;
   }
@@ -121,7 +127,7 @@ bool ExecInHotLoop::judge(const ActStep &Step) {
       continue;
     if (Guards.isGuarded(F, Trigger, Inner))
       continue;
-    if (Results.endsSearch(F, Flow, Trigger))
+    if (Results.endsSearch(F, Flow, Trigger, Step.Trigger != Step.Call))
       continue;
     CommandOrigin Origin = Commands.of(Step, Inner);
     if (Origin.IsItem && !Origin.IsLiteral)
@@ -131,11 +137,18 @@ bool ExecInHotLoop::judge(const ActStep &Step) {
     reportLoop(Step, T);
     return true;
   }
+  const Entry *Item = Handed.perItem(F);
   const Entry *Hot = Handed.hot(F);
-  if (!Hot || Guards.isGuarded(F, Trigger) ||
+  if ((!Item && !Hot) || Guards.isGuarded(F, Trigger) ||
       !canReturn(F->Flow, Trigger.Block))
     return false;
-  reportHot(Step, *Hot);
+  if (!Item) {
+    reportHot(Step, *Hot);
+    return true;
+  }
+  CommandOrigin Origin = Commands.of(Step, NoIndex);
+  if (Origin.Parameters.empty() || Origin.IsLiteral)
+    reportLoop(Step, tripsOf(*Item), Item->By.Caller);
   return true;
 }
 
@@ -144,32 +157,60 @@ std::string ExecInHotLoop::subject(const ActStep &Step, bool &IsPlural) const {
   IsPlural = false;
   if (!Step.Next) {
     if (Step.Trigger == Step.Call)
-      return calleeName(Step.facts());
+      return calleeName(*Step.In, Step.facts());
     IsPlural = true;
-    return calleeName(Step.trigger()) + " and " + calleeName(Step.facts());
+    return calleeName(*Step.In, Step.trigger()) + " and " +
+           calleeName(*Step.In, Step.facts());
   }
-  return calleeName(Step.facts()) + " (through " +
-         calleeName(Found.path(Step).back().facts()) + ")";
+  const ActStep Act = Found.path(Step).back();
+  return calleeName(*Step.In, Step.facts()) + " (through " +
+         calleeName(*Act.In, Act.facts()) + ")";
 }
 
 void ExecInHotLoop::addPath(Finding &F, const ActStep &Step) const {
-  llvm::SmallVector<ActStep, 4> Path = Found.path(Step);
-  for (const ActStep &At : Path) {
+  for (const ActStep &At : Found.path(Step)) {
     bool IsAct = !At.Next;
     if (IsAct && At.Trigger != At.Call)
       F.Evidence.push_back(
           {P.range(At.In, At.trigger().Where),
-           calleeName(At.trigger()) + " makes the child process here"});
-    if (At.In == Step.In && At.Call == Step.Call)
-      continue;
-    F.Evidence.push_back({P.range(At.In, At.facts().Where),
-                          functionName(*At.In) + " calls " +
-                              calleeName(At.facts()) +
-                              (IsAct ? ", which starts a program" : "")});
+           calleeName(*At.In, At.trigger()) + " makes the child process here"});
+    llvm::SmallVector<CallRef, 2> Inner;
+    if (IsAct)
+      Inner = Starts.pathToExec(At.In, At.Call);
+    auto Add = [&](FunctionRef In, const CallFacts &Call, bool IsLast) {
+      F.Evidence.push_back({P.range(In, Call.Where),
+                            functionName(*In) + " calls " +
+                                calleeName(*In, Call) +
+                                (IsLast ? ", which starts a program" : "")});
+    };
+    if (!(At.In == Step.In) || At.Call != Step.Call)
+      Add(At.In, At.facts(), IsAct && Inner.empty());
+    for (const CallRef &Call : Inner)
+      Add(Call.Caller, Call.facts(), Call == Inner.back());
   }
 }
 
-void ExecInHotLoop::reportLoop(const ActStep &Step, const Trips &T) {
+/// std::for_each and the like are loops without a loop.
+Trips ExecInHotLoop::tripsOf(const Entry &Item) const {
+  const CallFacts &Call = Item.By.facts();
+  const FunctionFacts &F = *Item.By.Caller;
+  llvm::StringRef Container;
+  for (ValueId Argument : Call.Arguments) {
+    Container = nameOf(F, baseOf(F, Argument));
+    if (!Container.empty())
+      break;
+  }
+  Trips T;
+  T.Class = TripClass::Data;
+  T.Where = Call.Where;
+  T.PerItem = Container.empty() ? "each element"
+                                : ("each element of '" + Container + "'").str();
+  T.Sentence = Item.How;
+  return T;
+}
+
+void ExecInHotLoop::reportLoop(const ActStep &Step, const Trips &T,
+                               FunctionRef LoopIn) {
   Finding F;
   F.Check = Name;
   F.Where = P.range(Step.In, Step.facts().Where);
@@ -181,7 +222,8 @@ void ExecInHotLoop::reportLoop(const ActStep &Step, const Trips &T) {
               ": fork and exec per item stall the loop under load; use an "
               "in-process call (library, ioctl, netlink) or run one program "
               "for the whole batch";
-  F.Evidence.push_back({P.range(Step.In, T.Where), T.Sentence});
+  F.Evidence.push_back(
+      {P.range(LoopIn ? LoopIn : Step.In, T.Where), T.Sentence});
   addPath(F, Step);
   if (Step.IsOverApproximated || Step.Depth > 4 || Step.In->FlowFailed)
     F.Level = Confidence::Low;

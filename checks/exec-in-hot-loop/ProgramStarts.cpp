@@ -114,6 +114,26 @@ CallId ProgramStarts::forkBefore(FunctionRef F, CallId Call) const {
   return Last;
 }
 
+llvm::SmallVector<CallRef, 2> ProgramStarts::pathToExec(FunctionRef F,
+                                                        CallId Id) const {
+  llvm::SmallVector<CallRef, 2> Result;
+  CallRef At{F, Id};
+  while (Result.size() < 8 && !startsProgram(At.Caller, At.facts()) &&
+         !(At.facts().ApiRow != NoIndex &&
+           effectOf(P, At.Caller, At.facts(), EffectKind::ReplacesProgram))) {
+    CallRef Next;
+    for (FunctionRef Target : P.targets(At.Caller, At.facts()))
+      for (CallId I = 0; !Next.Caller && I < Target->Calls.size(); ++I)
+        if (replaces(Target, Target->Calls[I]))
+          Next = {Target, I};
+    if (!Next.Caller || llvm::is_contained(Result, Next))
+      break;
+    Result.push_back(Next);
+    At = Next;
+  }
+  return Result;
+}
+
 std::optional<CallId> ProgramStarts::trigger(FunctionRef F, CallId Id) const {
   const CallFacts &Call = F->Calls[Id];
   if (startsProgram(F, Call)) {

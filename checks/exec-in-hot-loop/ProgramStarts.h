@@ -23,6 +23,10 @@ public:
   /// fork for an exec and the call itself otherwise.
   std::optional<CallId> trigger(FunctionRef F, CallId Call) const;
 
+  /// From a call to a child's function down to its exec; empty for a call that
+  /// starts the program by itself.
+  llvm::SmallVector<CallRef, 2> pathToExec(FunctionRef F, CallId Call) const;
+
 private:
   bool startsProgram(FunctionRef F, const CallFacts &Call) const;
   bool replaces(FunctionRef F, const CallFacts &Call) const;
