@@ -48,19 +48,21 @@ ValueSources::ValueSources(const Program &P) : P(P) {
       const ValueFacts &Target = F->Values[S.Target];
       if (Target.Kind == ValueKind::Deref || Target.Kind == ValueKind::Element)
         StoresThrough[{F.Function, S.Target}].push_back(
-            {F, ValueNode::of(S.Value), S.Where, {}});
+            {F, ValueNode::of(S.Value), S.Where, {}, false});
       ValueId Base = baseOf(*F, S.Target);
       if (Base == NoIndex)
         continue;
       const ValueFacts &V = F->Values[Base];
       if (V.Kind == ValueKind::Field || V.Kind == ValueKind::Global)
-        addStore(V.Symbol, {F, ValueNode::of(S.Value), S.Where, V.Text});
+        addStore(V.Symbol, {F, ValueNode::of(S.Value), S.Where, V.Text,
+                            /*IsWhole=*/true});
     }
     // Members of a local that an initializer list fills have no store.
     for (const LocalFacts &Local : F->Locals)
       for (const DefinitionFacts &D : Local.Definitions)
         if (D.Field && D.Value != NoIndex)
-          addStore(D.Field, {F, ValueNode::of(D.Value), D.Where, Local.Name});
+          addStore(D.Field,
+                   {F, ValueNode::of(D.Value), D.Where, Local.Name, false});
     for (CallId Call = 0; Call < F->Calls.size(); ++Call)
       if (F->Calls[Call].ApiRow != NoIndex && F->Calls[Call].Object != NoIndex)
         for (const AppliedEffect &Effect : effects(F, Call))
@@ -92,7 +94,7 @@ void ValueSources::addFill(FunctionRef F, CallId Call,
     return;
   const ValueFacts &V = F->Values[Base];
   VariableStore Store{F, ValueNode::written(Call, ObjectArgument), Facts.Where,
-                      V.Text};
+                      V.Text, false};
   if (V.Kind == ValueKind::Field || V.Kind == ValueKind::Global)
     addStore(V.Symbol, Store);
   else
@@ -378,22 +380,56 @@ void ValueSources::fromLocal(FunctionRef F, ValueId V, Visitor Visit) const {
   }
 }
 
+/// What came into the object that a member is part of as a whole: a struct
+/// read from a file, a message, a library.
+void ValueSources::fromObject(FunctionRef F, ValueId Object,
+                              Visitor Visit) const {
+  auto FromOutside = [&](FunctionRef In, ValueId V) {
+    const ValueFacts &Whole = In->Values[V];
+    if (Whole.Kind != ValueKind::OutArgument)
+      return;
+    const CallId Call = CallId(Whole.Number);
+    if (!targets(In, Call).empty())
+      return;
+    for (const AppliedEffect &Effect : effects(In, Call))
+      if (Effect.What->Into == int(Whole.Extra))
+        return; // memset() brings nothing foreign.
+    ValueSource S = leaf(SourceKind::Outside);
+    S.Row = P.row(In->Calls[Call]);
+    Visit(S);
+  };
+  for (unsigned Depth = 0; Object != NoIndex && Depth < 8; ++Depth) {
+    const ValueFacts &O = F->Values[Object];
+    if (O.Kind == ValueKind::Local)
+      for (const DefinitionFacts &D : F->Locals[O.Number].Definitions)
+        if (!D.Field && D.Value != NoIndex)
+          FromOutside(F, D.Value);
+    if (O.Kind == ValueKind::Field || O.Kind == ValueKind::Global)
+      for (const VariableStore &Store : stores(O.Symbol))
+        if (Store.IsWhole && !Store.Node.isWritten())
+          FromOutside(Store.Function, Store.Node.Index);
+    if (O.Kind != ValueKind::Field && O.Kind != ValueKind::Element)
+      return;
+    Object = O.Operands[0];
+  }
+}
+
 void ValueSources::fromField(FunctionRef F, ValueId V, Visitor Visit) const {
   const ValueFacts &Facts = F->Values[V];
+  ValueId Object = Facts.Operands.empty() ? NoIndex : Facts.Operands[0];
+  if (Object != NoIndex)
+    fromObject(F, Object, Visit);
   // The member of a local object holds what this function put there, unless
   // the object as a whole came from elsewhere.
-  ValueId Object = Facts.Operands.empty() ? NoIndex : Facts.Operands[0];
   while (Object != NoIndex && F->Values[Object].Kind == ValueKind::Field)
     Object = F->Values[Object].Operands.empty() ? NoIndex
                                                 : F->Values[Object].Operands[0];
-  bool IsWholeInView = false;
   if (Object != NoIndex && F->Values[Object].Kind == ValueKind::Local) {
     const LocalFacts &Local = F->Locals[F->Values[Object].Number];
     ValueSource S;
     S.Kind = SourceKind::Definition;
     S.Name = Facts.Text;
-    IsWholeInView = !Local.IsReference;
-    bool HasMember = false;
+    bool HasMember = false, IsWholeInView = !Local.IsReference;
     for (const DefinitionFacts &D : Local.Definitions) {
       if (D.Value == NoIndex)
         continue;
@@ -403,18 +439,12 @@ void ValueSources::fromField(FunctionRef F, ValueId V, Visitor Visit) const {
         S.Where = D.Where;
         Visit(S);
       } else if (!D.Field) {
-        const ValueFacts &Whole = F->Values[D.Value];
-        // struct read from a file, a message, a library.
-        if (Whole.Kind == ValueKind::OutArgument &&
-            targets(F, CallId(Whole.Number)).empty())
-          fromCall(F, CallId(Whole.Number), Whole.Extra, Visit);
-        IsWholeInView = IsWholeInView && Whole.Kind == ValueKind::Aggregate;
+        IsWholeInView &= F->Values[D.Value].Kind == ValueKind::Aggregate;
       }
     }
-    IsWholeInView = IsWholeInView && HasMember;
+    if (HasMember && IsWholeInView)
+      return;
   }
-  if (IsWholeInView)
-    return;
   ValueSource S;
   S.Kind =
       stores(Facts.Symbol).empty() ? SourceKind::NoStore : SourceKind::Stored;

@@ -85,6 +85,7 @@ struct VariableStore {
   ValueNode Node;
   Place Where;
   llvm::StringRef Name;
+  bool IsWhole = false; ///< A plain store or write through a pointer.
 };
 
 class ValueSources {
@@ -132,6 +133,8 @@ private:
                 llvm::function_ref<void(const ValueSource &)> Visit) const;
   void fromLocal(FunctionRef F, ValueId V,
                  llvm::function_ref<void(const ValueSource &)> Visit) const;
+  void fromObject(FunctionRef F, ValueId Object,
+                  llvm::function_ref<void(const ValueSource &)> Visit) const;
   void fromField(FunctionRef F, ValueId V,
                  llvm::function_ref<void(const ValueSource &)> Visit) const;
   bool collectConstants(FunctionRef F, ValueNode N, unsigned Depth,

@@ -7,6 +7,7 @@
 
 #include "Meetings.h"
 #include "Names.h"
+#include "Persisted.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringSet.h"
@@ -204,9 +205,19 @@ ValueId wholeOf(const FunctionFacts &F, ValueId V) {
   return V;
 }
 
+/// The side with the older reading or the deadline: where the defect sits, for
+/// `now` may be read anew for every use.
+const Side &keptSide(const Meeting &M) {
+  bool LeftIsKept = outlives(M.Left) && !outlives(M.Right);
+  bool LeftIsDeadline =
+      M.Kind == MeetingKind::Compare && M.Left.HasOffset && !M.Right.HasOffset;
+  return LeftIsKept || LeftIsDeadline ? M.Left : M.Right;
+}
+
 class Collector {
 public:
-  Collector(FunctionRef F, Origins &From) : F(F), From(From) {}
+  Collector(FunctionRef F, Origins &From, Persisted &Saved)
+      : F(F), From(From), Saved(Saved) {}
 
   std::vector<Meeting> run();
 
@@ -222,6 +233,7 @@ private:
 
   FunctionRef F;
   Origins &From;
+  Persisted &Saved;
   std::vector<Meeting> Found;
 };
 
@@ -266,7 +278,10 @@ std::vector<Meeting> Collector::run() {
 }
 
 void Collector::consider(Meeting M, ValueId Left, ValueId Right) {
-  if (Left == Right || Left == NoIndex || Right == NoIndex)
+  // start.elapsed() subtracts its object from the time that it reads itself:
+  // the row names the object on both sides.
+  bool ReadsItself = M.Call != NoIndex && Left == Right;
+  if ((Left == Right && !ReadsItself) || Left == NoIndex || Right == NoIndex)
     return;
   // Cheap first: most operations have nothing to do with clocks.
   if (!reads(Left) || !reads(Right))
@@ -291,7 +306,8 @@ void Collector::judge(Meeting M, const OriginSet &L, const OriginSet &R,
                       const CallRef &Escape) {
   M.Left = sideOf(M.Left.Value, L, Escape);
   M.Right = sideOf(M.Right.Value, R, Escape);
-  if (!M.Left.isWall() || !M.Right.isWall() || isOneReading(M.Left, M.Right))
+  if (!M.Left.isWall() || !M.Right.isWall() ||
+      (M.Left.Value != M.Right.Value && isOneReading(M.Left, M.Right)))
     return;
   if (M.Kind == MeetingKind::Compare) {
     // Two plain readings in order: a look for a step of the clock, or for the
@@ -310,6 +326,10 @@ void Collector::judge(Meeting M, const OriginSet &L, const OriginSet &R,
     M.Through = Escape;
   if (M.Through.Caller && comparesClocks(M.Through.Caller, From))
     return;
+  for (const Origin *O : keptSide(M).Readings)
+    if (!O->Path.empty() && O->Path.back().Kind == StepKind::Stored &&
+        Saved.contains(O->Path.back().Variable))
+      return;
   M.Level = levelOf(M);
   M.Key = keyOf(M);
   Found.push_back(std::move(M));
@@ -334,14 +354,9 @@ std::string Collector::keyOf(const Meeting &M) const {
                          std::to_string(M.where()->Where.Offset) + " ";
   if (M.Through.Caller)
     return Function + "call " + std::to_string(M.Through.Call);
-  std::string L = variableOf(*F, M.Left.Value, Reads);
-  std::string R = variableOf(*F, M.Right.Value, Reads);
-  // The variable that keeps the older reading, or the deadline, is where the
-  // defect sits: `now` may be read anew for every use.
-  bool LeftIsKept = outlives(M.Left) && !outlives(M.Right);
-  bool LeftIsDeadline =
-      M.Kind == MeetingKind::Compare && M.Left.HasOffset && !M.Right.HasOffset;
-  std::string Kept = LeftIsKept || LeftIsDeadline || R.empty() ? L : R;
+  std::string Kept = variableOf(*F, keptSide(M).Value, Reads);
+  if (Kept.empty())
+    Kept = variableOf(*F, M.Left.Value, Reads);
   if (Kept.empty())
     Kept = "value " + std::to_string(M.Left.Value) + " " +
            std::to_string(M.Right.Value);
@@ -350,8 +365,9 @@ std::string Collector::keyOf(const Meeting &M) const {
 
 } // namespace
 
-std::vector<Meeting> meetingsIn(FunctionRef F, Origins &From) {
-  std::vector<Meeting> All = Collector(F, From).run();
+std::vector<Meeting> meetingsIn(FunctionRef F, Origins &From,
+                                Persisted &Saved) {
+  std::vector<Meeting> All = Collector(F, From, Saved).run();
   // The first in the text stands for the others; at one place, the one that
   // was met first.
   std::vector<std::pair<std::pair<uint32_t, uint32_t>, size_t>> Order;

@@ -20,6 +20,8 @@
 
 namespace hangproof::wallclock {
 
+class Persisted;
+
 /// What flows into one side of a meeting.
 struct Side {
   ValueId Value = NoIndex; ///< In the function of the operation; NoIndex when
@@ -68,7 +70,7 @@ struct Meeting {
 };
 
 /// The defects of one function, first to last, one for each defect.
-std::vector<Meeting> meetingsIn(FunctionRef F, Origins &From);
+std::vector<Meeting> meetingsIn(FunctionRef F, Origins &From, Persisted &Saved);
 
 /// Whether F compares how far a wall and a monotonic clock went: it looks for
 /// steps of the wall clock, so that its readings are as they should be.

@@ -72,7 +72,9 @@ std::string describe(const FunctionFacts &F, ValueId V) {
   case ValueKind::Function:
     return Facts.Text;
   case ValueKind::Integer:
-    return Facts.Text.empty() ? std::to_string(Facts.Number) : Facts.Text;
+    return Facts.Text.empty() || Facts.Text == "float"
+               ? std::to_string(Facts.Number)
+               : Facts.Text;
   case ValueKind::Call: {
     const CallFacts &Call = F.Calls[Facts.Number];
     // duration_cast<ms>(x) and x.count() are x.

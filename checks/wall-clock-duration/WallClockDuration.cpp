@@ -9,6 +9,7 @@
 #include "Fixes.h"
 #include "Meetings.h"
 #include "Names.h"
+#include "Persisted.h"
 #include "Waits.h"
 #include "engine/Check.h"
 #include <set>
@@ -21,6 +22,7 @@ static void run(const Program &P, OptionLookup Option,
                 std::vector<Finding> &Findings) {
   Origins From(P);
   ConditionClocks Clocks(From.sources());
+  Persisted Saved(From);
   std::set<std::string> Keys;
   for (FunctionRef F : P.functions()) {
     if (!From.flow().touches(F))
@@ -28,7 +30,7 @@ static void run(const Program &P, OptionLookup Option,
     waitsIn(F, From, Clocks, Findings);
     if (comparesClocks(F, From))
       continue;
-    for (const Meeting &M : meetingsIn(F, From)) {
+    for (const Meeting &M : meetingsIn(F, From, Saved)) {
       // A caller may bring the same readings together more than once.
       if (!Keys.insert(M.Key).second)
         continue;
