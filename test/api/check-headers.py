@@ -160,6 +160,7 @@ def main():
     print(f"all: {sum(len(r.resolved) for r in reports)} resolved, "
           f"{sum(len(r.unchecked) for r in reports)} not checked, "
           f"{len(faults)} faults")
+    sys.stdout.flush()
     for fault in faults:
         print(fault, file=sys.stderr)
     return 1 if faults else 0
