@@ -108,9 +108,13 @@ def declared(document, tool):
 def check(path, tool):
     """Checks one file."""
     report = Report(path)
-    with open(path, encoding="utf-8") as stream:
-        # The base loader: a row may say null and mean the word.
-        document = yaml.load(stream, Loader=yaml.BaseLoader)
+    try:
+        with open(path, encoding="utf-8") as stream:
+            # The base loader: a row may say null and mean the word.
+            document = yaml.load(stream, Loader=yaml.BaseLoader)
+    except (OSError, yaml.YAMLError) as error:
+        report.faults.append(f"{path}: {error}")
+        return report
     names, missing, error = declared(document, tool)
     if error:
         report.faults.append(f"{path}: the headers do not parse:\n{error}")
