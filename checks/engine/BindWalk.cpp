@@ -21,6 +21,11 @@ enum : uint32_t {
   Child = 8,     ///< In the child after fork: nothing needs to be undone.
 };
 
+static void addOnce(std::vector<CallId> &List, CallId Call) {
+  if (!llvm::is_contained(List, Call))
+    List.push_back(Call);
+}
+
 static uint32_t withStatus(uint32_t Mark, uint32_t Status) {
   return (Mark & ~uint32_t(StatusMask)) | Status;
 }
@@ -76,17 +81,16 @@ bool BindWalk::run() {
     if (ByCall.count(I) || Summaries.Forks.count({F.Function, I}))
       Watched.push_back(F->Calls[I].Result);
   Walk = std::make_unique<PathWalk>(*F, *this, Watched);
-  return Walk->run(Before);
+  bool IsWhole = Walk->run(Before);
+  // What the child does shows what is wanted too.
+  for (CallId Release : ChildReleases)
+    addOnce(Releases, Release);
+  return IsWhole;
 }
 
 //===----------------------------------------------------------------------===//
 // Events
 //===----------------------------------------------------------------------===//
-
-template <typename T> static void addOnce(std::vector<T> &List, const T &Item) {
-  if (!llvm::is_contained(List, Item))
-    List.push_back(Item);
-}
 
 /// Whether a release gives back what the followed bind took. With several
 /// saved states in one function each is its own.
@@ -144,7 +148,12 @@ bool BindWalk::atPairEvent(const PathPoint &At, const PairEvent &Event,
     Outcomes.push_back({NewMark, NoIndex, {}});
     return true;
   };
-  switch (Event.Act) {
+  // __attribute__((cleanup)) stands at the declaration and runs at the end.
+  bool IsCleanup =
+      Event.Act == PairAct::Releases &&
+      At.Event < F->Flow.Blocks[At.Block].Events.size() &&
+      F->Flow.Blocks[At.Block].Events[At.Event].Kind == EventKind::Cleanup;
+  switch (IsCleanup ? PairAct::Schedules : Event.Act) {
   case PairAct::Releases:
     if (Status != Bound) {
       addOnce(OuterReleases, Event.Call);
@@ -155,7 +164,7 @@ bool BindWalk::atPairEvent(const PathPoint &At, const PairEvent &Event,
     }
     if (!undoes(Event))
       return GoOn(Mark);
-    addOnce(Releases, Event.Call);
+    addOnce(Mark & Child ? ChildReleases : Releases, Event.Call);
     return GoOn(withStatus(Mark, Released));
   case PairAct::Schedules:
     if (Status == Bound) {
@@ -371,20 +380,29 @@ CallId BindWalk::callBehind(ValueId Condition) const {
   return NoIndex;
 }
 
-/// Blocks from which some way leads to a release.
+/// Blocks from which some way leads to a release, not by way of the bind.
 std::vector<char> BindWalk::blocksBeforeRelease() const {
   const auto &Blocks = F->Flow.Blocks;
   std::vector<char> Reaches(Blocks.size(), 0);
   for (CallId Release : Releases)
     if (F->Calls[Release].Block < Blocks.size())
       Reaches[F->Calls[Release].Block] = 1;
+  uint32_t BindBlock = Followed ? F->Calls[Followed->Call].Block : NoIndex;
+  auto Update = [&](uint32_t B) {
+    bool Before = Reaches[B];
+    for (const FlowEdge &Edge : Blocks[B].Successors)
+      if (Edge.To < Blocks.size() && Reaches[Edge.To])
+        Reaches[B] = 1;
+    return Reaches[B] && !Before;
+  };
   for (bool Changed = true; Changed;) {
     Changed = false;
     for (uint32_t B = 0; B < Blocks.size(); ++B)
-      for (const FlowEdge &Edge : Blocks[B].Successors)
-        if (!Reaches[B] && Edge.To < Blocks.size() && Reaches[Edge.To])
-          Reaches[B] = Changed = true;
+      if (B != BindBlock)
+        Changed |= Update(B);
   }
+  if (BindBlock < Blocks.size())
+    Update(BindBlock);
   return Reaches;
 }
 
@@ -436,7 +454,8 @@ void BindWalk::explain(const RawExit &Raw, BoundExit &Result) const {
     First = Raw.Steps.size() - 1;
   for (size_t I = First; I < Raw.Steps.size(); ++I) {
     const PathStep &Step = Raw.Steps[I];
-    Result.Blocks.push_back(Step.Block);
+    if (Step.Thrower != NoIndex && I > First)
+      Result.CaughtFrom = Step.Thrower;
     const FlowBlock &Block = Blocks[Step.Block];
     if (Step.Edge == NoIndex || Block.Condition == NoIndex ||
         Block.Successors.size() < 2)

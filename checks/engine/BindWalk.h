@@ -78,6 +78,7 @@ private:
   llvm::SmallVector<uint32_t, 2> OtherTokens;
   std::unique_ptr<PathWalk> Walk;
   std::vector<RawExit> Exits;
+  std::vector<CallId> ChildReleases;
   std::set<uint32_t> ReleasedOffsets; ///< Of normal exits.
 };
 

@@ -261,7 +261,8 @@ bool PairSummaries::addWrongRestore(FunctionRef F, CallId Call,
     return false;
   for (size_t I = 0; I < Release.When.size(); ++I) {
     const Condition &C = Release.When[I];
-    if (!Asks(C, ArgumentTest::Kind::Constant) || C.Role < 0)
+    if (!Asks(C, ArgumentTest::Kind::Constant) ||
+        Asks(C, ArgumentTest::Kind::Saved) || C.Role < 0)
       continue;
     Effect Rest = Release;
     Rest.When.erase(Rest.When.begin() + I);

@@ -69,12 +69,13 @@ struct BoundExit {
   Place Where; ///< The return, throw, throwing call or closing brace.
   /// The last call whose outcome decided that no release comes, or NoIndex.
   CallId DecidedBy = NoIndex;
+  /// The call whose exception a handler on the way took, or NoIndex.
+  CallId CaughtFrom = NoIndex;
   /// The only thing between this way and the release is a test of a flag that
   /// the walk could not relate to the bind.
   bool IsDoubtful = false;
   /// The way goes back to the bind, in a loop.
   bool IsNextTrip = false;
-  std::vector<uint32_t> Blocks; ///< From the bind's block to the exit.
 };
 
 enum class BindFate : uint8_t {

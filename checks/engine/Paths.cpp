@@ -31,14 +31,16 @@ std::vector<PathStep> PathWalk::trace(uint32_t Node) const {
   std::vector<PathStep> Steps;
   uint32_t Edge = NoIndex;
   for (; Node != NoIndex; Node = Nodes[Node].Parent) {
-    Steps.push_back({Nodes[Node].Block, Edge, Nodes[Node].Mark});
+    Steps.push_back(
+        {Nodes[Node].Block, Edge, Nodes[Node].Mark, Nodes[Node].Thrower});
     Edge = Nodes[Node].Edge;
   }
   std::reverse(Steps.begin(), Steps.end());
   return Steps;
 }
 
-void PathWalk::enter(uint32_t Block, uint32_t Parent, uint32_t Edge, State S) {
+void PathWalk::enter(uint32_t Block, uint32_t Parent, uint32_t Edge, State S,
+                     CallId Thrower) {
   if (Block >= F.Flow.Blocks.size())
     return;
   Knowledge.dropDead(Block, S.Known);
@@ -65,7 +67,7 @@ void PathWalk::enter(uint32_t Block, uint32_t Parent, uint32_t Edge, State S) {
   }
   if (!Seen.insert(Key).second)
     return;
-  Nodes.push_back({Block, Parent, Edge, S.Mark});
+  Nodes.push_back({Block, Parent, Edge, S.Mark, Thrower});
   Queue.emplace_back(Nodes.size() - 1, std::move(S));
 }
 
@@ -73,8 +75,9 @@ void PathWalk::raise(const PathPoint &At, uint32_t Try, llvm::StringRef Type,
                      const PathExit &Exit, const State &S) {
   llvm::SmallVector<uint32_t, 4> Handlers;
   bool Leaves = handlersOf(F, Try, Type, Handlers);
+  CallId Thrower = Exit.Kind == ExitKind::Exception ? Exit.Index : NoIndex;
   for (uint32_t Handler : Handlers)
-    enter(Handler, At.Node, NoIndex, S);
+    enter(Handler, At.Node, NoIndex, S, Thrower);
   // An exception that leaves a noexcept function ends the process.
   if (Leaves && !F.IsNoexcept)
     Client.atExit(At, Exit, S.Mark);

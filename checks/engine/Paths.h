@@ -81,6 +81,8 @@ struct PathStep {
   uint32_t Block = NoIndex;
   uint32_t Edge = NoIndex; ///< In Successors; NoIndex for an exception.
   uint32_t Mark = 0;       ///< At the entry of the block.
+  /// The call whose exception brought the path into this block, a handler.
+  CallId Thrower = NoIndex;
 };
 
 class PathWalk {
@@ -114,12 +116,14 @@ private:
   /// A block that some path entered.
   struct Node {
     uint32_t Block, Parent, Edge, Mark;
+    CallId Thrower;
   };
 
   void visit(uint32_t Node, State Start);
   void raise(const PathPoint &At, uint32_t Try, llvm::StringRef Type,
              const PathExit &Exit, const State &S);
-  void enter(uint32_t Block, uint32_t Parent, uint32_t Edge, State S);
+  void enter(uint32_t Block, uint32_t Parent, uint32_t Edge, State S,
+             CallId Thrower = NoIndex);
 
   const FunctionFacts &F;
   PathClient &Client;

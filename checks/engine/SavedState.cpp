@@ -144,6 +144,15 @@ bool SavedState::savesInto(Query &Q, FunctionRef F, const CallFacts &Call,
   return false;
 }
 
+/// A project function that is given the saved state restores or looks at it; a
+/// library function that may write to it (sigaddset) makes another state of it.
+static bool isOnlyHandedOn(const FunctionFacts &F, ValueId Value) {
+  if (Value == NoIndex || F.Values[Value].Kind != ValueKind::OutArgument)
+    return false;
+  const CallFacts &Call = F.Calls[F.Values[Value].Number];
+  return Call.ApiRow == NoIndex && !Call.CalleeIsSystem;
+}
+
 bool SavedState::isSavedLocal(Query &Q, FunctionRef F, uint32_t Local,
                               const CallFacts *Use, unsigned Depth) const {
   const LocalFacts &L = F->Locals[Local];
@@ -155,7 +164,7 @@ bool SavedState::isSavedLocal(Query &Q, FunctionRef F, uint32_t Local,
   for (const DefinitionFacts &D : L.Definitions) {
     if (isSavedValue(Q, F, D.Value, nullptr, Depth + 1))
       Savings.push_back(&D.Where);
-    else if (Use && D.Where.File == Use->Where.File &&
+    else if (Use && !isOnlyHandedOn(*F, D.Value) && D.Where.File == Use->Where.File &&
              D.Where.Offset < Use->Where.Offset &&
              (!LastChange || LastChange->Offset < D.Where.Offset))
       LastChange = &D.Where;

@@ -60,6 +60,9 @@ static std::string textOf(const FunctionFacts &F, ValueId V) {
   const ValueFacts &Value = F.Values[V];
   switch (Value.Kind) {
   case ValueKind::Integer:
+    // Other numbers are mostly written as a name: -EIO.
+    if (Value.Text.empty() && (Value.Number < -1 || Value.Number > 1))
+      return "";
     return Value.Text.empty() ? std::to_string(Value.Number) : Value.Text;
   case ValueKind::Local:
     return F.Locals[Value.Number].Name;
@@ -138,8 +141,41 @@ static void addChain(const Program &P, const PairSummaries &Pairs,
   }
 }
 
+/// From a call that throws down to the throw itself.
+static void addThrow(const Program &P, const ThrowSummaries &Throws,
+                     FunctionRef F, CallId Call, Finding &Result) {
+  std::set<const FunctionFacts *> Seen;
+  while (Seen.insert(F.Function).second) {
+    const EscapingType *Type = nullptr;
+    FunctionRef Thrower;
+    for (FunctionRef Target : P.targets(F, F->Calls[Call]))
+      if (!Type && !Throws.escaping(Target).empty()) {
+        Type = &Throws.escaping(Target).front();
+        Thrower = Target;
+      }
+    if (!Type)
+      return;
+    if (Type->Throw != NoIndex) {
+      addStep(
+          P, Thrower, Thrower->Throws[Type->Throw].Where,
+          quoted(Thrower->Name) + " throws " +
+              (Type->Type.empty() ? std::string() : quoted(Type->Type) + " ") +
+              "here",
+          Result);
+      return;
+    }
+    addStep(P, Thrower, Thrower->Calls[Type->Call].Where,
+            quoted(Thrower->Name) + " calls " + calleeOf(*Thrower, Type->Call) +
+                ", which throws",
+            Result);
+    F = Thrower;
+    Call = Type->Call;
+  }
+}
+
 Finding leakFinding(const Program &P, const PairSummaries &Pairs,
-                    const BindRecord &Bind, Confidence Level) {
+                    const ThrowSummaries &Throws, const BindRecord &Bind,
+                    Confidence Level) {
   const FunctionFacts &F = *Bind.Function;
   const PairKind &Pair = *Bind.Event.Pair;
   Finding Result = start(P, Bind, Bind.Event.Call, Level);
@@ -149,6 +185,9 @@ Finding leakFinding(const Program &P, const PairSummaries &Pairs,
   if (NeverReleased)
     Result.Message = Callee + " " + verb(Pair) + ", but no path through " +
                      quoted(F.Name) + " gives " + nameOfLocal(Bind) + " back";
+  else if (Way.Exit.Kind == ExitKind::Exception)
+    Result.Message = Callee + " " + verb(Pair) + ", but " + wayOf(Bind, Way) +
+                     " skips the release";
   else
     Result.Message = Callee + " " + verb(Pair) + ", but " + wayOf(Bind, Way) +
                      " " + failing(Bind);
@@ -165,10 +204,17 @@ Finding leakFinding(const Program &P, const PairSummaries &Pairs,
   for (const BoundExit &Exit : Bind.Exits) {
     if (Exit.IsDoubtful != Way.IsDoubtful || ++Ways > MostWays)
       continue;
-    if (Exit.DecidedBy != NoIndex && Exit.DecidedBy != Exit.Exit.Index)
+    bool IsThrower = Exit.Exit.Kind == ExitKind::Exception &&
+                     Exit.Exit.Index == Exit.DecidedBy;
+    if (Exit.DecidedBy != NoIndex && !IsThrower)
       addStep(P, Bind.Function, F.Calls[Exit.DecidedBy].Where,
               "the outcome of " + calleeOf(F, Exit.DecidedBy) +
                   " sends the path past the release",
+              Result);
+    if (Exit.CaughtFrom != NoIndex)
+      addStep(P, Bind.Function, F.Calls[Exit.CaughtFrom].Where,
+              "an exception from " + calleeOf(F, Exit.CaughtFrom) +
+                  " goes to the handler",
               Result);
     if (Exit.IsNextTrip)
       addStep(P, Bind.Function, Exit.Where,
@@ -183,6 +229,8 @@ Finding leakFinding(const Program &P, const PairSummaries &Pairs,
                   : "the path leaves here with " + Pair.Title +
                         (Pair.MustRelease ? " still taken" : " still changed"),
               Result);
+    if (Exit.Exit.Kind == ExitKind::Exception)
+      addThrow(P, Throws, Bind.Function, Exit.Exit.Index, Result);
   }
   for (CallId Release : Bind.Releases) {
     addStep(P, Bind.Function, F.Calls[Release].Where,

@@ -17,7 +17,8 @@ constexpr const char *CheckName = "hangproof-unreleased-thread-affinity";
 
 /// A way out that keeps what other ways give back.
 Finding leakFinding(const Program &P, const PairSummaries &Pairs,
-                    const BindRecord &Bind, Confidence Level);
+                    const ThrowSummaries &Throws, const BindRecord &Bind,
+                    Confidence Level);
 
 /// The old state given back with the operation of a bind.
 Finding wrongOperationFinding(const Program &P, const BindRecord &Bind,

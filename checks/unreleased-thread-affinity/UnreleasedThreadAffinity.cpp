@@ -165,7 +165,7 @@ void Judge::reportLeak(const BindRecord &Bind) {
                           Exit.Where.Offset})
                  .second;
   if (IsNew)
-    Findings.push_back(leakFinding(P, Pairs, Bind, confidenceOf(Bind)));
+    Findings.push_back(leakFinding(P, Pairs, Throws, Bind, confidenceOf(Bind)));
 }
 
 void Judge::judge(const BindRecord &Bind) {
