@@ -4,7 +4,7 @@
 #
 # Usage: tidy.sh ROOT BUILD CLANG_TIDY_COMMAND...
 # Fails, naming the places, if clang-tidy warns of our own C++ code. BUILD holds
-# the compile database. Takes about 8 s of CPU a file.
+# the compile database. Takes about 4 s of CPU a file.
 set -eu
 cd "$1"
 build=$2
