@@ -70,6 +70,12 @@ ReaderContext::rowsOfFunction(const FunctionDecl *Function) {
     if (Row != NoIndex && (Result.empty() || Result.back() != Row))
       Result.push_back(Row);
   }
+  // A user's row may say that the project's own function is a handler.
+  if (Api.mayMatch(lastNameOf(*Function))) {
+    uint32_t Row = Api.find(Names.nameOf(Function));
+    if (Row != NoIndex && Api.row(Row).IsUser)
+      Result.push_back(Row);
+  }
   if (const auto *Method = dyn_cast<CXXMethodDecl>(Function))
     for (const CXXMethodDecl *Overridden : Method->overridden_methods()) {
       uint32_t Row = rowOf(Overridden);
