@@ -16,6 +16,7 @@
 #include "Scan.h"
 #include "engine/Api.h"
 #include "engine/Check.h"
+#include "engine/FactsDump.h"
 #include "engine/Program.h"
 #include "report/OutputFile.h"
 #include "report/Report.h"
@@ -217,6 +218,11 @@ int run(const Options &O) {
         [&](size_t Begun, const Unit &U) { Progress.show(Begun, U.File); });
   }
   std::vector<FileFacts> Facts = takeFacts(*Commands, std::move(Results), R);
+  if (O.DumpFacts) {
+    for (const FileFacts &File : Facts)
+      dumpFacts(File, outs());
+    return R.Incomplete.empty() ? ExitClean : ExitIncomplete;
+  }
   Program P(std::move(Facts), Api);
   std::vector<std::string> Warnings;
   addFindings(P, Commands->Units, O, *Settings, R, Warnings);

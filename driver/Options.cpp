@@ -118,6 +118,9 @@ static cl::opt<bool> ListChecks("list-checks",
 static cl::opt<std::string> Explain("explain", cl::value_desc("check"),
                                     cl::desc("print the page of a check"),
                                     cl::cat(Category));
+static cl::opt<bool> DumpFacts("dump-facts", cl::Hidden,
+                               cl::desc("print what was read, and exit"),
+                               cl::cat(Category));
 static cl::opt<bool> Quiet("quiet", cl::desc("no summary on standard error"),
                            cl::cat(Category));
 
@@ -180,6 +183,7 @@ std::optional<int> parseCommandLine(int Argc, const char **Argv, Options &O) {
   O.SarifCategory = SarifCategory;
   O.Quiet = Quiet;
   O.ListChecks = ListChecks;
+  O.DumpFacts = DumpFacts;
   copyIfGiven(Explain, O.Explain);
 
   if (O.Config && !O.ConfigFile.empty()) {

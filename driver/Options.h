@@ -54,6 +54,7 @@ struct Options {
   bool Quiet = false;
 
   bool ListChecks = false;
+  bool DumpFacts = false; ///< For those who write checks; not in --help.
   std::optional<std::string> Explain;
 };
 
