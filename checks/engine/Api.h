@@ -91,8 +91,8 @@ struct Effect {
   EffectKind Kind = EffectKind::Blocks;
   std::vector<Condition> When; ///< All must hold.
   std::string Pair;
-  std::string Clock;     ///< wall, monotonic, cpu, argument, handle,
-                         ///< forced-wall, any
+  std::string Clock; ///< wall, monotonic, cpu, argument, handle,
+                     ///< forced-wall, any
   /// event, timer, request, signal, connection or worker; once: a single time
   /// for each call of the row
   std::string Context;
