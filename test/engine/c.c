@@ -1,5 +1,5 @@
 // C: function pointers in structs, atomics, cleanup, conditional expressions.
-// RUN: %hangproof --dump-facts %s -- -std=c11 | FileCheck %s
+// RUN: %hangproof --dump-facts %s -- -std=gnu11 | FileCheck %s
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
