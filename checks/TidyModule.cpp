@@ -220,10 +220,14 @@ void TidyCheck::report(const Finding &F, const SourceManager &SM) {
     for (const FixItHint &Fix : Fixes)
       Diagnostic << Fix;
   }
-  for (const EvidenceStep &Step : F.Evidence)
-    diag(locationOf(SM, Step.Where.Path, Step.Where.Offset), "%0",
-         DiagnosticIDs::Note)
-        << Step.Message;
+  for (const EvidenceStep &Step : F.Evidence) {
+    DiagnosticBuilder Note =
+        diag(locationOf(SM, Step.Where.Path, Step.Where.Offset), "%0",
+             DiagnosticIDs::Note);
+    Note << Step.Message;
+    if (CharSourceRange Range = rangeOf(SM, Step.Where); Range.isValid())
+      Note << Range;
+  }
 }
 
 namespace {

@@ -8,6 +8,8 @@
 #include "Options.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/CommandLine.h"
+#include "llvm/Support/Error.h"
+#include "llvm/Support/GlobPattern.h"
 #include "llvm/Support/raw_ostream.h"
 #include <cstring>
 
@@ -191,6 +193,12 @@ std::optional<int> parseCommandLine(int Argc, const char **Argv, Options &O) {
               "other\n";
     return ExitError;
   }
+  for (const std::string &Glob : O.Exclude)
+    if (Error E = GlobPattern::create(Glob).takeError()) {
+      errs() << "hangproof: error: --exclude: '" << Glob
+             << "': " << toString(std::move(E)) << '\n';
+      return ExitError;
+    }
   if (Jobs.getNumOccurrences() && O.Jobs == 0) {
     errs() << "hangproof: error: -j needs a number above zero\n";
     return ExitError;
