@@ -52,7 +52,7 @@ commonOption(const ClangTidyOptions::OptionMap &Options, llvm::StringRef Name) {
 class SharedFacts {
 public:
   /// The program of the translation unit. Message gets what is wrong with the
-  /// user's API file, once a translation unit.
+  /// user's API file and annotations, once a translation unit.
   const Program &of(ASTContext &Context, llvm::StringRef ApiFile,
                     std::string &Message) {
     if (Linked)
@@ -62,6 +62,8 @@ public:
       readApiFile(Context.getSourceManager(), ApiFile, Message);
     std::vector<FileFacts> Files;
     Files.push_back(extractFacts(Context, *Api));
+    for (const std::string &Mistake : Files.back().Mistakes)
+      Message += (Message.empty() ? "" : "\n") + Mistake;
     Linked = std::make_unique<Program>(std::move(Files), *Api);
     return *Linked;
   }

@@ -9,6 +9,7 @@
 #include "Parallel.h"
 #include "Paths.h"
 #include "engine/Extract.h"
+#include "engine/Symbols.h"
 #include "clang/AST/ASTConsumer.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/Basic/DiagnosticLex.h"
@@ -78,10 +79,14 @@ public:
   bool shouldSkipFunctionBody(Decl *D) override {
     const SourceManager &SM = D->getASTContext().getSourceManager();
     FileID File = SM.getFileID(SM.getExpansionLoc(D->getLocation()));
-    auto [Entry, IsNew] = SkippedFiles.try_emplace(File, false);
+    auto [Entry, IsNew] = SkippedFiles.try_emplace(File, Skip::None);
     if (IsNew)
-      Entry->second = isSkipped(SM, File);
-    return Entry->second;
+      Entry->second = skipOf(SM, File);
+    // A template is read from an instance, and those are made where it is
+    // used, not only in the file that owns its header.
+    if (Entry->second == Skip::OthersHeader)
+      return !D->isTemplated();
+    return Entry->second == Skip::System;
   }
 
   void HandleTranslationUnit(ASTContext &Context) override {
@@ -89,21 +94,24 @@ public:
   }
 
 private:
-  bool isSkipped(const SourceManager &SM, FileID File) const {
+  enum class Skip : uint8_t { None, System, OthersHeader };
+
+  Skip skipOf(const SourceManager &SM, FileID File) const {
     if (File == SM.getMainFileID())
-      return false;
-    if (SrcMgr::isSystem(
-            SM.getFileCharacteristic(SM.getLocForStartOfFile(File))))
-      return true;
+      return Skip::None;
+    if (isSystemHeader(SM, SM.getLocForStartOfFile(File)))
+      return Skip::System;
     OptionalFileEntryRef Header = SM.getFileEntryRefForID(File);
-    return Header && Owners.isOthers(Header->getUniqueID(), UnitIndex);
+    return Header && Owners.isOthers(Header->getUniqueID(), UnitIndex)
+               ? Skip::OthersHeader
+               : Skip::None;
   }
 
   size_t UnitIndex;
   const HeaderOwners &Owners;
   const ApiTable &Api;
   std::optional<FileFacts> &Facts;
-  llvm::DenseMap<FileID, bool> SkippedFiles;
+  llvm::DenseMap<FileID, Skip> SkippedFiles;
 };
 
 class FactsAction : public ASTFrontendAction {

@@ -26,6 +26,7 @@
 #include "llvm/Support/raw_ostream.h"
 #include <chrono>
 #include <map>
+#include <set>
 
 using namespace llvm;
 
@@ -117,6 +118,7 @@ std::vector<FileFacts> takeFacts(const CommandSet &Commands,
   // A file that is compiled twice is one line.
   std::map<std::string, std::string> Problems;
   uint64_t IndirectCalls = 0, FailedFlowGraphs = 0, MissingHeaders = 0;
+  uint64_t UnusedTemplates = 0;
   for (auto [U, Result] : zip(Commands.Units, Results)) {
     if (R.Files.empty() || R.Files.back() != U.File)
       R.Files.push_back(U.File);
@@ -127,6 +129,7 @@ std::vector<FileFacts> takeFacts(const CommandSet &Commands,
     IndirectCalls += Result.Facts->Unseen.IndirectCalls;
     FailedFlowGraphs += Result.Facts->Unseen.FailedFlowGraphs;
     MissingHeaders += Result.Facts->Unseen.MissingHeaders;
+    UnusedTemplates += Result.Facts->Unseen.UnusedTemplates;
     Facts.push_back(std::move(*Result.Facts));
   }
   for (const std::string &File : Commands.MissingFiles)
@@ -138,6 +141,7 @@ std::vector<FileFacts> takeFacts(const CommandSet &Commands,
       R.BlindSpots.push_back({What.str(), Number});
   };
   Count("functions with no flow graph", FailedFlowGraphs);
+  Count("templates that are never instantiated", UnusedTemplates);
   Count("indirect calls with no known target", IndirectCalls);
   Count("missing headers", MissingHeaders);
   return Facts;
@@ -223,6 +227,11 @@ int run(const Options &O) {
       dumpFacts(File, outs());
     return R.Incomplete.empty() ? ExitClean : ExitIncomplete;
   }
+  std::set<std::string> Mistakes;
+  for (const FileFacts &File : Facts)
+    Mistakes.insert(File.Mistakes.begin(), File.Mistakes.end());
+  for (const std::string &Mistake : Mistakes)
+    fail(Mistake);
   Program P(std::move(Facts), Api);
   std::vector<std::string> Warnings;
   addFindings(P, Commands->Units, O, *Settings, R, Warnings);
@@ -240,7 +249,7 @@ int run(const Options &O) {
   if (!O.Quiet)
     writeSummary(errs(), R);
 
-  if (!Settings->errors().empty())
+  if (!Settings->errors().empty() || !Mistakes.empty())
     return ExitError;
   if (shallFail(R, O.Fail))
     return ExitFindings;

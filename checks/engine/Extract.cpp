@@ -38,7 +38,7 @@ bool isAnalyzed(const Decl &D, const ASTContext &Context) {
   if (Loc.isInvalid())
     return false;
   Loc = SM.getExpansionLoc(Loc);
-  return !SM.isInSystemHeader(Loc) && !SM.isWrittenInBuiltinFile(Loc) &&
+  return !isSystemHeader(SM, Loc) && !SM.isWrittenInBuiltinFile(Loc) &&
          !SM.isWrittenInCommandLineFile(Loc) &&
          !isGeneratedName(SM.getFilename(Loc));
 }

@@ -270,6 +270,7 @@ struct BlindSpots {
   uint32_t Errors = 0; ///< Parse errors.
   uint32_t MissingHeaders = 0;
   uint32_t FailedFlowGraphs = 0;
+  uint32_t UnusedTemplates = 0; ///< Never instantiated: read without flow.
   uint32_t IndirectCalls = 0;        ///< Through pointers with no known target.
   std::vector<std::string> Messages; ///< First errors, "file:line: text".
 };
@@ -280,6 +281,9 @@ struct FileFacts {
   std::vector<std::string> Paths; ///< Absolute; Place::File indexes it.
   std::vector<FunctionFacts> Functions;
   BlindSpots Unseen;
+  /// What the code tells hangproof and it does not understand, each
+  /// "file:line:column: text": unknown annotations.
+  std::vector<std::string> Mistakes;
 };
 
 } // namespace hangproof

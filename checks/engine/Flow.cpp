@@ -282,7 +282,9 @@ void readFlow(FunctionReader &Reader, const Stmt *Body) {
                           &Reader.shared().Ast, Options);
   if (!Graph) {
     Facts.FlowFailed = true;
-    ++Reader.shared().File.Unseen.FailedFlowGraphs;
+    BlindSpots &Unseen = Reader.shared().File.Unseen;
+    ++(Function->isDependentContext() ? Unseen.UnusedTemplates
+                                      : Unseen.FailedFlowGraphs);
     return;
   }
   FlowBuilder(Reader, *Graph).build();

@@ -40,6 +40,9 @@ struct ReaderContext {
 
   /// Row of the API table for a callee, or NoIndex.
   uint32_t rowOf(const clang::FunctionDecl *Callee);
+  /// The row that an annotation on this declaration asks for, or NoIndex. One
+  /// that is not understood is added to FileFacts::Mistakes.
+  uint32_t annotatedRow(const clang::FunctionDecl &F);
   /// Rows that describe a function of the project itself: its annotations, and
   /// the library methods that it overrides.
   std::vector<uint32_t> rowsOfFunction(const clang::FunctionDecl *Function);

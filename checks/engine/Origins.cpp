@@ -214,6 +214,14 @@ void Walk::source(uint32_t Index, const ValueSource &S) {
     // A variable holds what any run of any storing function left there.
     Next.Context = 0;
     for (const VariableStore &Store : Sources.stores(S.Variable)) {
+      // An offset that is corrected by a difference of clocks stays an offset.
+      if (Store.IsCompound && !Store.Node.isWritten()) {
+        const ValueFacts &Sum = Store.Function->Values[Store.Node.Index];
+        if (!Sum.Operands.empty() &&
+            !(Flow.marks(Store.Function, Sum.Operands[0]) & AnyReading) &&
+            (Flow.marks(Store.Function, Store.Node) & AnyReading))
+          continue;
+      }
       Item Copy = Next;
       Copy.Function = Store.Function;
       Copy.Node = Store.Node;
@@ -285,6 +293,20 @@ void Walk::parameter(uint32_t Index, const ValueSource &S) {
   }
 }
 
+/// Equal expressions, or two of the same literal: 1min is a call each time.
+static bool isSameNumber(const FunctionFacts &F, ValueId A, ValueId B) {
+  if (A == B)
+    return true;
+  if (F.Values[A].Kind != ValueKind::Call ||
+      F.Values[B].Kind != ValueKind::Call)
+    return false;
+  const CallFacts &X = F.Calls[F.Values[A].Number];
+  const CallFacts &Y = F.Calls[F.Values[B].Number];
+  return X.Callee == Y.Callee && X.CalleeName == Y.CalleeName &&
+         X.ApiRow == NoIndex && X.Object == NoIndex && Y.Object == NoIndex &&
+         X.Arguments == Y.Arguments;
+}
+
 void Walk::arithmetic(uint32_t Index) {
   Item Next;
   Next.Function = Items[Index].Function;
@@ -335,7 +357,8 @@ void Walk::arithmetic(uint32_t Index) {
     // now / 86400 * 86400 is the start of a day.
     auto IsRounding = [&](ValueId Quotient, ValueId Factor) {
       const ValueFacts &Q = F->Values[Quotient];
-      return Q.Kind == ValueKind::Divide && Q.Operands[1] == Factor;
+      return Q.Kind == ValueKind::Divide &&
+             isSameNumber(*F, Q.Operands[1], Factor);
     };
     uint8_t More =
         IsRounding(L, R) || IsRounding(R, L) ? uint8_t(Calendar) : uint8_t(0);

@@ -8,8 +8,8 @@
 #include "Program.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
+#include <map>
 #include <numeric>
-#include <set>
 
 namespace hangproof {
 
@@ -27,14 +27,24 @@ Program::Program(std::vector<FileFacts> TheFiles, const ApiTable &Api)
 
   // The programs of one database may each have a main, a usage() and so on:
   // functions are the same when they are written at the same place.
-  std::set<std::tuple<SymbolId, llvm::StringRef, uint32_t>> Kept;
+  std::map<std::tuple<SymbolId, llvm::StringRef, uint32_t>, uint32_t> Kept;
   for (const FileFacts &File : Files)
     for (const FunctionFacts &Function : File.Functions) {
       llvm::StringRef Path;
       if (Function.Where.isValid())
         Path = File.Paths[Function.Where.File];
-      if (!Kept.insert({Function.Id, Path, Function.Where.Offset}).second)
+      auto [It, IsNew] = Kept.try_emplace(
+          {Function.Id, Path, Function.Where.Offset}, Functions.size());
+      if (!IsNew) {
+        // A template that only a later file instantiates.
+        FunctionRef &Known = Functions[It->second];
+        if (Known->FlowFailed && !Function.FlowFailed) {
+          ByFacts.erase(Known.Function);
+          ByFacts[&Function] = It->second;
+          Known = {&Function, &File};
+        }
         continue;
+      }
       ById[Function.Id].push_back(Functions.size());
       ByFacts[&Function] = Functions.size();
       Functions.push_back({&Function, &File});

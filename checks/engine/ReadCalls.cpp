@@ -24,13 +24,22 @@ static llvm::StringRef lastNameOf(const FunctionDecl &F) {
   return F.getIdentifier() ? F.getName() : llvm::StringRef();
 }
 
-/// Rows that annotations on the declaration ask for.
-static uint32_t annotatedRow(const FunctionDecl &F, const ApiTable &Api) {
-  for (const AnnotateAttr *Annotation : F.specific_attrs<AnnotateAttr>())
-    if (Annotation->getAnnotation().starts_with("hangproof::")) {
-      std::string Message;
-      return Api.annotationRow(Annotation->getAnnotation(), Message);
-    }
+uint32_t ReaderContext::annotatedRow(const FunctionDecl &F) {
+  for (const AnnotateAttr *Annotation : F.specific_attrs<AnnotateAttr>()) {
+    if (!Annotation->getAnnotation().starts_with("hangproof::"))
+      continue;
+    std::string Message;
+    uint32_t Row = Api.annotationRow(Annotation->getAnnotation(), Message);
+    if (Row != NoIndex)
+      return Row;
+    Place Where = Names.token(Annotation->getLocation());
+    if (!Where.isValid())
+      continue;
+    Message = File.Paths[Where.File] + ":" + std::to_string(Where.Line) + ":" +
+              std::to_string(Where.Column) + ": " + Message;
+    if (!llvm::is_contained(File.Mistakes, Message))
+      File.Mistakes.push_back(std::move(Message));
+  }
   return NoIndex;
 }
 
@@ -44,7 +53,7 @@ uint32_t ReaderContext::rowOf(const FunctionDecl *Callee) {
   uint32_t Row = NoIndex;
   for (const FunctionDecl *Declaration : Callee->redecls())
     if (Row == NoIndex)
-      Row = annotatedRow(*Declaration, Api);
+      Row = annotatedRow(*Declaration);
   llvm::StringRef Last = lastNameOf(*Callee);
   if (Row == NoIndex && !Last.empty() && Api.mayMatch(Last)) {
     // A static function of the project that bears a library's name is not the
@@ -66,7 +75,7 @@ std::vector<uint32_t>
 ReaderContext::rowsOfFunction(const FunctionDecl *Function) {
   std::vector<uint32_t> Result;
   for (const FunctionDecl *Declaration : Function->redecls()) {
-    uint32_t Row = annotatedRow(*Declaration, Api);
+    uint32_t Row = annotatedRow(*Declaration);
     if (Row != NoIndex && (Result.empty() || Result.back() != Row))
       Result.push_back(Row);
   }

@@ -78,6 +78,19 @@ static const Decl *canonical(const Decl *D) {
   return D->getCanonicalDecl();
 }
 
+bool isSystemHeader(const SourceManager &SM, SourceLocation Loc) {
+  if (SM.isInSystemHeader(Loc))
+    return true;
+  if (SM.isInMainFile(Loc))
+    return false;
+  llvm::StringRef Path = SM.getFilename(Loc);
+  for (llvm::StringRef Prefix :
+       {"/usr/include/", "/usr/lib/", "/usr/local/include/"})
+    if (Path.starts_with(Prefix))
+      return true;
+  return false;
+}
+
 int64_t toInt64(const llvm::APSInt &Number) {
   llvm::APSInt Cut = Number.extOrTrunc(64);
   return int64_t(Cut.getRawData()[0]);
@@ -195,7 +208,14 @@ Place Symbols::range(clang::SourceRange Range) {
 
 bool Symbols::isSystem(const Decl *D) {
   SourceLocation Loc = D->getLocation();
-  return Loc.isInvalid() || SM.isInSystemHeader(SM.getExpansionLoc(Loc));
+  if (Loc.isInvalid())
+    return true;
+  Loc = SM.getExpansionLoc(Loc);
+  auto [It, IsNew] = SystemFiles.try_emplace(SM.getFileID(Loc), false);
+  if (IsNew)
+    It->second = isSystemHeader(SM, Loc);
+  // A pragma may make the rest of a file a system header.
+  return It->second || SM.isInSystemHeader(Loc);
 }
 
 llvm::StringRef Symbols::text(clang::SourceRange Range) const {

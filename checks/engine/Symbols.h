@@ -23,6 +23,11 @@ std::string qualifiedName(const clang::NamedDecl &D);
 /// A constant as 64 bits; larger ones are cut, unsigned ones reinterpreted.
 int64_t toInt64(const llvm::APSInt &Number);
 
+/// Whether a file location is in a system header: one that Clang takes for one,
+/// or one that stands where packages are installed. pkg-config gives many of
+/// the latter by a plain -I.
+bool isSystemHeader(const clang::SourceManager &SM, clang::SourceLocation Loc);
+
 /// Turns declarations and locations of one translation unit into values that
 /// outlive it. Remembers what it computed.
 class Symbols {
@@ -63,6 +68,7 @@ private:
   llvm::DenseMap<const clang::Decl *, SymbolId> Ids;
   llvm::DenseMap<const clang::NamedDecl *, std::string> Names;
   llvm::DenseMap<clang::FileID, uint32_t> Files;
+  llvm::DenseMap<clang::FileID, bool> SystemFiles;
 };
 
 } // namespace hangproof

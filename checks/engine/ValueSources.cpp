@@ -55,7 +55,7 @@ ValueSources::ValueSources(const Program &P) : P(P) {
       const ValueFacts &V = F->Values[Base];
       if (V.Kind == ValueKind::Field || V.Kind == ValueKind::Global)
         addStore(V.Symbol, {F, ValueNode::of(S.Value), S.Where, V.Text,
-                            /*IsWhole=*/true});
+                            /*IsWhole=*/true, S.IsCompound});
     }
     // Members of a local that an initializer list fills have no store.
     for (const LocalFacts &Local : F->Locals)
@@ -71,7 +71,8 @@ ValueSources::ValueSources(const Program &P) : P(P) {
 }
 
 void ValueSources::addStore(SymbolId Variable, VariableStore Store) {
-  StoredIn[Store.Function.Function].push_back({Variable, Store.Node});
+  if (!Store.IsCompound)
+    StoredIn[Store.Function.Function].push_back({Variable, Store.Node});
   // A store to the member of a local is seen as store and as definition.
   std::vector<VariableStore> &Stores = StoresTo[Variable];
   for (size_t I = Stores.size();

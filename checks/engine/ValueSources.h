@@ -85,7 +85,8 @@ struct VariableStore {
   ValueNode Node;
   Place Where;
   llvm::StringRef Name;
-  bool IsWhole = false; ///< A plain store or write through a pointer.
+  bool IsWhole = false;    ///< A plain store or write through a pointer.
+  bool IsCompound = false; ///< `x += y` moves x, it makes no y of it.
 };
 
 class ValueSources {
