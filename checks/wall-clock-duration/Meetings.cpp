@@ -95,6 +95,13 @@ bool outlives(const Side &S) {
   });
 }
 
+bool leftIsKept(const Meeting &M) {
+  if (outlives(M.Left) != outlives(M.Right))
+    return outlives(M.Left);
+  return M.Kind == MeetingKind::Compare && M.Left.HasOffset &&
+         !M.Right.HasOffset;
+}
+
 /// Both sides are one and the same act of reading: its parts are set against
 /// each other (seconds and microseconds, now and now rounded).
 bool isOneReading(const Side &L, const Side &R) {
@@ -205,15 +212,6 @@ ValueId wholeOf(const FunctionFacts &F, ValueId V) {
   return V;
 }
 
-/// The side with the older reading or the deadline: where the defect sits, for
-/// `now` may be read anew for every use.
-const Side &keptSide(const Meeting &M) {
-  bool LeftIsKept = outlives(M.Left) && !outlives(M.Right);
-  bool LeftIsDeadline =
-      M.Kind == MeetingKind::Compare && M.Left.HasOffset && !M.Right.HasOffset;
-  return LeftIsKept || LeftIsDeadline ? M.Left : M.Right;
-}
-
 class Collector {
 public:
   Collector(FunctionRef F, Origins &From, Persisted &Saved)
@@ -253,6 +251,7 @@ std::vector<Meeting> Collector::run() {
     M.Value = O.Value;
     M.Operator = O.Where;
     M.Range = O.Range;
+    M.InMacro = O.InMacro;
     consider(std::move(M), V.Operands[0], V.Operands[1]);
   }
   for (CallId C = 0; C < F->Calls.size(); ++C) {
@@ -318,15 +317,18 @@ void Collector::judge(Meeting M, const OriginSet &L, const OriginSet &R,
   } else if (usesOf(*F, M.Value).OnlySign) {
     return; // `now - last < 0` is a comparison of plain readings.
   }
-  auto Escapes = [](const Side &S) {
-    return llvm::all_of(S.Readings,
-                        [](const Origin *O) { return O->Escape.Caller; });
+  // The caller brings them together: `difference(&end, &begin)`.
+  auto IsPassed = [](const Side &S) {
+    return !outlives(S) && llvm::all_of(S.Readings, [](const Origin *O) {
+      return O->Escape.Caller;
+    });
   };
-  if (Escape.Caller && Escapes(M.Left) && Escapes(M.Right))
+  if (Escape.Caller && IsPassed(M.Left) && IsPassed(M.Right))
     M.Through = Escape;
   if (M.Through.Caller && comparesClocks(M.Through.Caller, From))
     return;
-  for (const Origin *O : keptSide(M).Readings)
+  M.LeftIsKept = leftIsKept(M);
+  for (const Origin *O : M.kept().Readings)
     if (!O->Path.empty() && O->Path.back().Kind == StepKind::Stored &&
         Saved.contains(O->Path.back().Variable))
       return;
@@ -338,8 +340,9 @@ void Collector::judge(Meeting M, const OriginSet &L, const OriginSet &R,
 Confidence Collector::levelOf(const Meeting &M) const {
   if (!usesHelper(M.Left) && !usesHelper(M.Right)) {
     // A look at the sign first shows that somebody knew of clock steps.
-    bool Guarded =
-        M.Kind == MeetingKind::Subtract && usesOf(*F, M.Value).GuardsSign;
+    // timersub() looks at the sign of the microseconds, which is no guard.
+    bool Guarded = M.Kind == MeetingKind::Subtract && !M.InMacro &&
+                   usesOf(*F, M.Value).GuardsSign;
     return Guarded ? Confidence::Medium : Confidence::High;
   }
   int Hint = hintOf(M.Left) + hintOf(M.Right);
@@ -354,7 +357,7 @@ std::string Collector::keyOf(const Meeting &M) const {
                          std::to_string(M.where()->Where.Offset) + " ";
   if (M.Through.Caller)
     return Function + "call " + std::to_string(M.Through.Call);
-  std::string Kept = variableOf(*F, keptSide(M).Value, Reads);
+  std::string Kept = variableOf(*F, M.kept().Value, Reads);
   if (Kept.empty())
     Kept = variableOf(*F, M.Left.Value, Reads);
   if (Kept.empty())
@@ -368,17 +371,18 @@ std::string Collector::keyOf(const Meeting &M) const {
 std::vector<Meeting> meetingsIn(FunctionRef F, Origins &From,
                                 Persisted &Saved) {
   std::vector<Meeting> All = Collector(F, From, Saved).run();
-  // The first in the text stands for the others; at one place, the one that
-  // was met first.
-  std::vector<std::pair<std::pair<uint32_t, uint32_t>, size_t>> Order;
+  // The first in the text stands for the others; at one place, the one that was
+  // met first, a subtraction before a comparison.
+  std::vector<std::tuple<uint32_t, uint32_t, MeetingKind, size_t>> Order;
   for (size_t I = 0; I < All.size(); ++I)
-    Order.push_back({{All[I].place().File, All[I].place().Offset}, I});
+    Order.push_back(
+        {All[I].place().File, All[I].place().Offset, All[I].Kind, I});
   llvm::sort(Order);
   std::vector<Meeting> Result;
   llvm::StringSet<> Keys;
   llvm::DenseSet<ValueId> Wholes;
-  for (const auto &[At, Index] : Order) {
-    Meeting &M = All[Index];
+  for (const auto &Entry : Order) {
+    Meeting &M = All[std::get<size_t>(Entry)];
     bool IsNew = Keys.insert(M.Key).second;
     if (M.Value != NoIndex && !M.Through.Caller)
       IsNew &= Wholes.insert(wholeOf(*F, M.Value)).second;

@@ -52,11 +52,18 @@ struct Meeting {
   CallId Call = NoIndex;   ///< A library call that subtracts or compares.
   Place Operator;
   Place Range;
+  bool InMacro = false;
   /// Set when both sides are parameters: the call that brings them together,
   /// which is then the place that a reviewer would point at.
   CallRef Through;
   Confidence Level = Confidence::High;
   std::string Key; ///< Equal keys are one defect.
+
+  /// The left side is the older reading or the deadline: where the defect sits,
+  /// for `now` may be read anew for every use. Else the right side is.
+  bool LeftIsKept = false;
+  const Side &kept() const { return LeftIsKept ? Left : Right; }
+  const Side &fresh() const { return LeftIsKept ? Right : Left; }
 
   FunctionRef where() const {
     return Through.Caller ? Through.Caller : Function;

@@ -12,9 +12,19 @@
 
 namespace hangproof::wallclock {
 
-llvm::StringRef lastName(llvm::StringRef Qualified) {
-  size_t At = Qualified.rfind("::");
-  return At == llvm::StringRef::npos ? Qualified : Qualified.substr(At + 2);
+std::string shortName(llvm::StringRef Qualified) {
+  size_t Last = Qualified.rfind("::");
+  if (Last == llvm::StringRef::npos || Last == 0)
+    return Qualified.str();
+  size_t Before = Qualified.take_front(Last).rfind("::");
+  // Classes with reserved names are a library's own affair.
+  size_t Class = Before == llvm::StringRef::npos ? 0 : Before + 2;
+  if (Qualified.substr(Class).starts_with("__"))
+    return Qualified.substr(Last + 2).str();
+  if (Before == llvm::StringRef::npos)
+    return Qualified.starts_with("std::") ? Qualified.substr(Last + 2).str()
+                                          : Qualified.str();
+  return Qualified.substr(Before + 2).str();
 }
 
 /// The words of an identifier in lower case: last_seen, lastSeen, LAST_SEEN.
@@ -77,10 +87,23 @@ std::string describe(const FunctionFacts &F, ValueId V) {
                : Facts.Text;
   case ValueKind::Call: {
     const CallFacts &Call = F.Calls[Facts.Number];
-    // duration_cast<ms>(x) and x.count() are x.
-    return lastName(Call.CalleeName).str() + "()";
+    // What the library hands on: start.value(), duration_cast<seconds>(start).
+    if (llvm::StringRef(Call.CalleeName).starts_with("std::")) {
+      if (Call.Object != NoIndex && Call.Arguments.empty())
+        return describe(F, Call.Object);
+      if (Call.Object == NoIndex && Call.Arguments.size() == 1 &&
+          F.Values[Call.Arguments[0]].Kind != ValueKind::Null &&
+          F.Values[Call.Arguments[0]].Kind != ValueKind::AddressOf)
+        return describe(F, Call.Arguments[0]);
+    }
+    return shortName(Call.CalleeName) + "()";
   }
-  case ValueKind::Element:
+  case ValueKind::Element: {
+    ValueKind Index = F.Values[Facts.Operands[1]].Kind;
+    bool IsShort = Index == ValueKind::Integer || Index == ValueKind::Local ||
+                   Index == ValueKind::Parameter;
+    return Operand(0) + (IsShort ? "[" + Operand(1) + "]" : "");
+  }
   case ValueKind::Deref:
   case ValueKind::AddressOf:
     return Operand(0);
@@ -144,7 +167,7 @@ void addEvidence(const Program &P, const Origin &Reading, bool SkipLast,
   };
   const CallFacts &Call = Reading.Function->Calls[Reading.Call];
   std::string Text =
-      "'" + lastName(Call.CalleeName).str() + "' reads the wall clock here";
+      "'" + shortName(Call.CalleeName) + "' reads the wall clock here";
   if (!Path.empty() && Keeps(Path.front()) &&
       Path.front().Function == Reading.Function) {
     Text += " into '" + Path.front().Name + "'";
@@ -155,7 +178,7 @@ void addEvidence(const Program &P, const Origin &Reading, bool SkipLast,
   size_t Added = 0;
   for (size_t I = 0; I < Path.size() && Added < MostSteps; ++I) {
     const OriginStep &Step = Path[I];
-    std::string Name = lastName(Step.Name).str();
+    std::string Name = shortName(Step.Name);
     switch (Step.Kind) {
     case StepKind::Defined:
       Text = "copied to '" + Name + "' here";
@@ -186,13 +209,37 @@ void addEvidence(const Program &P, const Origin &Reading, bool SkipLast,
   }
 }
 
+/// Where the way of a reading first leaves a trace after the call, in the
+/// function of the call: the latest reading before that is the one meant when
+/// a variable is used for several.
+static uint32_t firstUse(const Origin &O) {
+  uint32_t Last = ~0u;
+  for (const OriginStep &Step : O.Path) {
+    if (!(Step.Function == O.Function))
+      break;
+    Last = Step.Where.Offset;
+  }
+  return Last;
+}
+
 /// The reading to show of a side: for the kept side of a comparison the one
 /// that the interval was added to.
 static const Origin &shown(const Side &S) {
-  for (const Origin *O : S.Readings)
-    if (O->HasOffset)
-      return *O;
-  return *S.Readings.front();
+  const Origin *Best = nullptr;
+  auto At = [](const Origin *O) {
+    return O->Function->Calls[O->Call].Where.Offset;
+  };
+  for (const Origin *O : S.Readings) {
+    if (S.HasOffset && !O->HasOffset)
+      continue;
+    bool IsSameWay = Best && O->Function == Best->Function &&
+                     O->Path.size() == Best->Path.size() &&
+                     firstUse(*O) == firstUse(*Best);
+    if (!Best || (IsSameWay && At(O) <= firstUse(*O) &&
+                  (At(O) > At(Best) || At(Best) > firstUse(*Best))))
+      Best = O;
+  }
+  return *Best;
 }
 
 Finding findingOf(const Program &P, const Meeting &M) {
@@ -204,19 +251,17 @@ Finding findingOf(const Program &P, const Meeting &M) {
   Result.Level = M.Level;
   std::string What;
   if (M.Through.Caller)
-    What = lastName(M.Through.facts().CalleeName).str();
+    What = shortName(M.Through.facts().CalleeName);
   else if (M.Call != NoIndex)
-    What = lastName(F.Calls[M.Call].CalleeName).str();
+    What = shortName(F.Calls[M.Call].CalleeName);
   else if (M.Kind == MeetingKind::Subtract)
     What = describe(F, M.Left.Value) + " - " + describe(F, M.Right.Value);
   else
     What = describe(F, M.Left.Value) + operatorText(F.Values[M.Value].Extra) +
            describe(F, M.Right.Value);
   bool Subtracts = M.Kind == MeetingKind::Subtract;
-  const Origin &Older =
-      shown(Subtracts || M.Right.HasOffset ? M.Right : M.Left);
-  const Origin &Newer =
-      shown(Subtracts || M.Right.HasOffset ? M.Left : M.Right);
+  const Origin &Older = shown(M.kept());
+  const Origin &Newer = shown(M.fresh());
   Result.Message =
       "'" + What + "' " + (Subtracts ? "subtracts" : "compares") +
       " wall-clock readings: a clock step (NTP, manual set) makes the " +

@@ -18,8 +18,9 @@ int hintOf(const Side &S);
 /// The expression as a reader would name it: "now - start", "last_", "time()".
 std::string describe(const FunctionFacts &F, ValueId V);
 
-/// The last name component: "now" of "std::chrono::system_clock::now".
-llvm::StringRef lastName(llvm::StringRef Qualified);
+/// The name as code mostly has it: "system_clock::now" of
+/// "std::chrono::system_clock::now", "time" of "std::time".
+std::string shortName(llvm::StringRef Qualified);
 
 /// What to read instead of the clock that Reading reads.
 std::string remedyFor(const Origin &Reading);

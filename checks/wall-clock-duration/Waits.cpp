@@ -52,7 +52,7 @@ bool isDirect(const Origin &O) {
 }
 
 std::string nameOfCall(const CallFacts &Call) {
-  return "'" + lastName(Call.CalleeName).str() + "'";
+  return "'" + shortName(Call.CalleeName) + "'";
 }
 
 Finding start(const Program &P, const Wait &W) {
@@ -70,14 +70,18 @@ void addHandleStep(const Program &P, const Wait &W, const char *Text,
     Result.Evidence.insert(Result.Evidence.begin(), {Where, Text});
 }
 
+std::string handleOf(const Wait &W) {
+  ValueId V = argumentOf(W.Function->Calls[W.Call], W.Effect->What->Handle);
+  return V == NoIndex ? "the waiting object"
+                      : "'" + describe(*W.Function, V) + "'";
+}
+
 Finding mismatch(const Program &P, const Wait &W, const Origin &Reading,
                  bool DeadlineIsWall) {
   const CallFacts &Call = W.Function->Calls[W.Call];
   Finding Result = start(P, W);
   Result.Level = Confidence::High;
-  std::string Handle = "the waiting object";
-  if (ValueId V = argumentOf(Call, W.Effect->What->Handle); V != NoIndex)
-    Handle = "'" + describe(*W.Function, V) + "'";
+  const std::string Handle = handleOf(W);
   if (DeadlineIsWall)
     Result.Message = nameOfCall(Call) + " gets a wall-clock deadline but " +
                      Handle +
@@ -114,6 +118,9 @@ Finding wallWait(const Program &P, const Wait &W, const Origin &Reading) {
       "wait end early or hang; use " +
       (W.Effect->Row->Remedy.empty() ? "a deadline from " + remedyFor(Reading)
                                      : W.Effect->Row->Remedy);
+  if (W.Effect->What->Clock == "handle")
+    Result.Message +=
+        " and set the same clock in the attributes of " + handleOf(W);
   addEvidence(P, Reading, false, Result.Evidence);
   return Result;
 }
