@@ -9,10 +9,12 @@ our own sources begin with an upper-case one. Substitutions:
   %hangproof        the driver
   %clang_tidy       clang-tidy with the plugin loaded
   %check_hangproof  both on one file: see test/check_hangproof.py
+  %unprivileged COMMAND  runs it as a user who may not read every file
   %exit N COMMAND   succeeds if the command ends with exit code N
   %root, %build     the source and build folders
 """
 import os
+import subprocess
 import sys
 
 import lit.util
@@ -53,9 +55,14 @@ config.environment["HOME"] = config.test_exec_root
 for Name in ("LANG", "LC_ALL"):
     config.environment[Name] = "C.UTF-8"
 
-if hasattr(os, "geteuid") and os.geteuid() != 0:
-    # Nothing is unreadable to root.
+# Nothing is unreadable to root, who has to become somebody else for that.
+Unprivileged = ""
+if os.geteuid() == 0:
+    Unprivileged = "setpriv --reuid=65534 --regid=65534 --clear-groups"
+if subprocess.call(f"{Unprivileged} test -r {config.hangproof_executable}",
+                   shell=True, stderr=subprocess.DEVNULL) == 0:
     config.available_features.add("unprivileged")
+    config.substitutions.append(("%unprivileged", Unprivileged))
 if lit_config.params.get("lint", "1") not in ("0", ""):
     config.available_features.add("lint")
 for Tool in ("node", "git"):
