@@ -35,13 +35,14 @@ say "Building hangproof"
 ninja -C "$build" hangproof HangproofTidy
 
 say "Fetching and configuring mosquitto"
-integrations/fetch-source.sh mosquitto "$try"
-# TLS and the manual pages would need more packages.
-cmake -S "$try/source" -B "$try/build" -G Ninja -Wno-dev \
-  -DCMAKE_C_COMPILER=clang-19 -DCMAKE_CXX_COMPILER=clang++-19 \
-  -DCMAKE_EXPORT_COMPILE_COMMANDS=ON -DWITH_TLS=OFF -DWITH_TLS_PSK=OFF \
-  -DDOCUMENTATION=OFF >"$try/configure.log" ||
-  { cat "$try/configure.log" >&2; exit 1; }
+mkdir -p "$try"
+# quietly LOG COMMAND...: shows what the command printed only if it fails.
+quietly() { "${@:2}" >"$1" 2>&1 || { cat "$1" >&2; exit 1; }; }
+quietly "$try/fetch.log" integrations/fetch-source.sh mosquitto "$try"
+# The manual pages would need more packages.
+quietly "$try/configure.log" cmake -S "$try/source" -B "$try/build" -G Ninja \
+  -Wno-dev -DCMAKE_C_COMPILER=clang-19 -DCMAKE_CXX_COMPILER=clang++-19 \
+  -DCMAKE_EXPORT_COMPILE_COMMANDS=ON -DDOCUMENTATION=OFF
 
 hangproof=$build/driver/hangproof
 analyse=("$hangproof" -p "$try/build" --root "$try/source"
