@@ -14,7 +14,7 @@ namespace hangproof {
 // In the order of EffectKind, so that schemaOf is an index.
 static constexpr EffectSchema Schemas[] = {
     {EffectKind::ReadsClock, "reads-clock", "clock", "into clock-from"},
-    {EffectKind::PassesValue, "passes-value", "from", "into"},
+    {EffectKind::PassesValue, "passes-value", "from", "into value"},
     {EffectKind::Subtracts, "subtracts", "left right", "into"},
     {EffectKind::Compares, "compares", "left right", ""},
     {EffectKind::WaitsUntil, "waits-until", "deadline clock",

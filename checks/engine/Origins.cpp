@@ -172,6 +172,8 @@ void Walk::source(uint32_t Index, const ValueSource &S) {
   switch (S.Kind) {
   case SourceKind::Same:
     Next.Node = S.Node;
+    if (S.AddsInterval)
+      Next.Flags |= Offset;
     return add(Index, std::move(Next));
   case SourceKind::Definition:
     Next.Node = S.Node;

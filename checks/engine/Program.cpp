@@ -137,9 +137,10 @@ Program::targets(FunctionRef Caller, const CallFacts &Call) const {
           }
       }
     }
-    return Result;
   }
-  if (Call.Target == NoIndex)
+  // The call operator of std::function has no body in view: look at what the
+  // object holds.
+  if (!Result.empty() || Call.Target == NoIndex)
     return Result;
   // What is stored in the called variable, as far as it is plainly a function.
   llvm::SmallVector<std::pair<FunctionRef, ValueId>, 8> Work{

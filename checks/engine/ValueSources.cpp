@@ -315,7 +315,9 @@ void ValueSources::fromCall(FunctionRef F, CallId Call, uint32_t Argument,
             Visit(same(Facts.Arguments[A]));
       } else if (ValueId From = argumentOf(Facts, Effect.What->From);
                  From != NoIndex) {
-        Visit(same(From));
+        ValueSource Through = same(From);
+        Through.AddsInterval = Effect.What->Value != RoleNone;
+        Visit(Through);
       }
       break;
     default:

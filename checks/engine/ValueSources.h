@@ -77,6 +77,7 @@ struct ValueSource {
   /// The call may run several functions, of which this is one.
   bool IsAlternative = false;
   bool IsStatic = false; ///< Definition: of a static local.
+  bool AddsInterval = false; ///< Same: start.addSecs(5), a deadline.
 };
 
 /// A store to a field or global.
