@@ -75,6 +75,17 @@ BindWalk::BindWalk(const PairSummaries &Summaries, FunctionRef F,
   }
 }
 
+void BindWalk::clear() {
+  for (auto *List : {&Releases, &ChildReleases, &WrongRestores, &Overwrites,
+                     &Rebinds, &OuterReleases})
+    List->clear();
+  Exits.clear();
+  ReleasedOffsets.clear();
+  BoundResult.reset();
+  UnboundResult.reset();
+  HasUnboundPath = false;
+}
+
 bool BindWalk::run() {
   llvm::SmallVector<ValueId, 8> Watched;
   for (CallId I = 0; I < F->Calls.size(); ++I)
@@ -82,6 +93,11 @@ bool BindWalk::run() {
       Watched.push_back(F->Calls[I].Result);
   Walk = std::make_unique<PathWalk>(*F, *this, Watched);
   bool IsWhole = Walk->run(Before);
+  if (!IsWhole) {
+    clear();
+    Walk = std::make_unique<PathWalk>(*F, *this, Watched, PathDetail::Graph);
+    Walk->run(Before);
+  }
   // What the child does shows what is wanted too.
   for (CallId Release : ChildReleases)
     addOnce(Releases, Release);
@@ -156,7 +172,8 @@ bool BindWalk::atPairEvent(const PathPoint &At, const PairEvent &Event,
   switch (IsCleanup ? PairAct::Schedules : Event.Act) {
   case PairAct::Releases:
     if (Status != Bound) {
-      addOnce(OuterReleases, Event.Call);
+      if (Status == Before)
+        addOnce(OuterReleases, Event.Call);
       // The guard that was waiting has done its work.
       return GoOn(F->Calls[Event.Call].IsImplicitDestructor
                       ? Mark & ~uint32_t(Scheduled)
@@ -347,9 +364,11 @@ std::vector<BoundExit> BindWalk::exits() const {
 // Why an exit is reached bound
 //===----------------------------------------------------------------------===//
 
-/// The call whose result a condition tests: directly, or in a local that only
-/// takes results of calls.
-CallId BindWalk::callBehind(ValueId Condition) const {
+/// The call whose result a condition tests: directly, or in a local. ResultIn
+/// says which call the path has stored in which local last.
+CallId
+BindWalk::callBehind(ValueId Condition,
+                     const llvm::DenseMap<uint32_t, CallId> &ResultIn) const {
   for (unsigned Depth = 0; Condition != NoIndex && Depth < 8; ++Depth) {
     const ValueFacts &V = F->Values[Condition];
     switch (V.Kind) {
@@ -365,13 +384,8 @@ CallId BindWalk::callBehind(ValueId Condition) const {
         Condition = V.Operands[1];
       continue;
     case ValueKind::Local: {
-      CallId Last = NoIndex;
-      for (const DefinitionFacts &D : F->Locals[V.Number].Definitions)
-        if (D.Value != NoIndex &&
-            (F->Values[D.Value].Kind == ValueKind::Call ||
-             F->Values[D.Value].Kind == ValueKind::OutArgument))
-          Last = F->Values[D.Value].Number;
-      return Last;
+      auto It = ResultIn.find(V.Number);
+      return It == ResultIn.end() ? NoIndex : It->second;
     }
     default:
       return NoIndex;
@@ -440,6 +454,32 @@ bool BindWalk::controlsRelease(uint32_t Block, uint32_t Taken) const {
   return HasRelease && Calls <= MostCalls;
 }
 
+/// Keeps in mind which call's result a local holds.
+void BindWalk::noteResult(const FlowEvent &E,
+                          llvm::DenseMap<uint32_t, CallId> &ResultIn) const {
+  if (E.Kind == EventKind::Call) {
+    // `f(&error)`: what f says through its argument.
+    for (uint32_t I = 0; I < F->Locals.size(); ++I)
+      for (const DefinitionFacts &D : F->Locals[I].Definitions)
+        if (D.Value != NoIndex &&
+            F->Values[D.Value].Kind == ValueKind::OutArgument &&
+            uint64_t(F->Values[D.Value].Number) == E.Index)
+          ResultIn[I] = E.Index;
+    return;
+  }
+  uint32_t Local = NoIndex;
+  if (E.Kind == EventKind::Define)
+    Local = E.Index;
+  else if (E.Kind == EventKind::Store &&
+           F->Values[F->Stores[E.Index].Target].Kind == ValueKind::Local)
+    Local = F->Values[F->Stores[E.Index].Target].Number;
+  if (Local == NoIndex)
+    return;
+  ResultIn.erase(Local);
+  if (E.Value != NoIndex && F->Values[E.Value].Kind == ValueKind::Call)
+    ResultIn[Local] = F->Values[E.Value].Number;
+}
+
 void BindWalk::explain(const RawExit &Raw, BoundExit &Result) const {
   const auto &Blocks = F->Flow.Blocks;
   std::vector<char> Reaches = blocksBeforeRelease();
@@ -452,16 +492,19 @@ void BindWalk::explain(const RawExit &Raw, BoundExit &Result) const {
     }
   if (First == Raw.Steps.size())
     First = Raw.Steps.size() - 1;
+  llvm::DenseMap<uint32_t, CallId> ResultIn;
   for (size_t I = First; I < Raw.Steps.size(); ++I) {
     const PathStep &Step = Raw.Steps[I];
     if (Step.Thrower != NoIndex && I > First)
       Result.CaughtFrom = Step.Thrower;
     const FlowBlock &Block = Blocks[Step.Block];
+    for (const FlowEvent &E : Block.Events)
+      noteResult(E, ResultIn);
     if (Step.Edge == NoIndex || Block.Condition == NoIndex ||
         Block.Successors.size() < 2)
       continue;
     uint32_t To = Block.Successors[Step.Edge].To;
-    CallId Decider = callBehind(Block.Condition);
+    CallId Decider = callBehind(Block.Condition, ResultIn);
     // The bind's own failure is not what it failed to undo.
     if (Followed && Decider == Followed->Call)
       Decider = NoIndex;

@@ -21,7 +21,8 @@ public:
            llvm::ArrayRef<PairEvent> Events, const PairKind &Pair,
            const PairEvent *Followed, const SavedToken &Token);
 
-  /// False if there were too many paths.
+  /// False if there were too many paths to tell the feasible ones: then all
+  /// of the graph were taken.
   bool run();
 
   /// \name Results
@@ -46,6 +47,8 @@ public:
               uint32_t Mark) override;
 
 private:
+  void clear();
+
   struct RawExit {
     PathExit Exit;
     Place Where;
@@ -64,7 +67,10 @@ private:
   Place placeOf(const PathExit &Exit) const;
   void explain(const RawExit &Raw, BoundExit &Result) const;
   bool controlsRelease(uint32_t Block, uint32_t Taken) const;
-  CallId callBehind(ValueId Condition) const;
+  CallId callBehind(ValueId Condition,
+                    const llvm::DenseMap<uint32_t, CallId> &ResultIn) const;
+  void noteResult(const FlowEvent &E,
+                  llvm::DenseMap<uint32_t, CallId> &ResultIn) const;
   std::vector<char> blocksBeforeRelease() const;
 
   const PairSummaries &Summaries;

@@ -68,9 +68,8 @@ PairSummaries::PairSummaries(const Program &P, const ThrowSummaries &Throws)
     if (It == Records.end())
       continue;
     llvm::append_range(Binds, It->second);
-    GivenUp += llvm::any_of(It->second, [](const BindRecord &Record) {
-      return Record.Fate == BindFate::TooManyPaths;
-    });
+    GivenUp += llvm::any_of(
+        It->second, [](const BindRecord &Record) { return Record.IsCoarse; });
   }
   findThreadExits();
 }
@@ -516,11 +515,7 @@ void PairSummaries::summarizePair(FunctionRef F, const PairKind &Pair,
             (!Callee->UnboundResult ||
              Callee->BoundResult.overlaps(*Callee->UnboundResult));
     BindWalk Walk(*this, F, All, Pair, &Event, Record.Token);
-    if (!Walk.run()) {
-      Record.Fate = BindFate::TooManyPaths;
-      Result.push_back(std::move(Record));
-      continue;
-    }
+    Record.IsCoarse = !Walk.run();
     Record.Exits = Walk.exits();
     Record.Releases = std::move(Walk.Releases);
     Record.WrongRestores = std::move(Walk.WrongRestores);

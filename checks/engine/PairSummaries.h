@@ -82,7 +82,6 @@ enum class BindFate : uint8_t {
   Released, ///< On every way out, or the process ends.
   OneHalf,  ///< Left bound by design, as far as this function tells.
   Leaks, ///< Bound on some way out, against what the function shows it wants.
-  TooManyPaths,
 };
 
 /// One bind of one function, with all its ways out.
@@ -97,6 +96,8 @@ struct BindRecord {
   std::vector<CallId> Overwrites;    ///< Later saves into the same token.
   std::vector<CallId> Rebinds;       ///< Later binds on some way, no release.
   bool MayNotBind = false; ///< The callee binds on some of its paths only.
+  /// There were too many paths to tell the feasible ones from the others.
+  bool IsCoarse = false;
   /// The last way out of the text is reached released.
   bool EndIsReleased = false;
 };

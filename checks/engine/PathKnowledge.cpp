@@ -27,6 +27,7 @@ PathKnowledge::PathKnowledge(const FunctionFacts &F,
   findSubjects(Watched);
   findWrites();
   findLiveness();
+  findLoopExits();
 }
 
 //===----------------------------------------------------------------------===//
@@ -50,6 +51,13 @@ void PathKnowledge::findCanonicalForms() {
     if (!IsNew)
       CanonicalOf[V] = It->second;
   }
+  for (const StoreFacts &Store : F.Stores)
+    if (Store.Value != NoIndex && !Store.IsCompound && !Store.IsIncrement &&
+        F.Values[Store.Value].Kind == ValueKind::Call) {
+      auto [It, IsNew] = StoredIn.try_emplace(Store.Value, Store.Target);
+      if (!IsNew)
+        It->second = NoIndex;
+    }
   // `if (x.isAttached())` twice asks the same, if nobody says what else the
   // call does and it writes through no argument.
   llvm::SmallSet<CallId, 16> Writers;
@@ -69,6 +77,20 @@ void PathKnowledge::findCanonicalForms() {
     if (!IsNew)
       CanonicalOf[Call.Result] = It->second;
   }
+}
+
+PathKnowledge::Atom PathKnowledge::conditionOf(const FlowBlock &Block) const {
+  Atom A;
+  A.Value = canonical(Block.Condition);
+  bool IsSwitch = llvm::any_of(Block.Successors, [](const FlowEdge &Edge) {
+    return Edge.Kind == EdgeKind::Case || Edge.Kind == EdgeKind::Default;
+  });
+  if (!IsSwitch)
+    A = atomOf(Block.Condition);
+  auto It = StoredIn.find(A.Value);
+  if (It != StoredIn.end() && It->second != NoIndex)
+    A.Value = It->second;
+  return A;
 }
 
 ValueId PathKnowledge::canonical(ValueId V) const {
@@ -195,8 +217,11 @@ void PathKnowledge::findSubjects(llvm::ArrayRef<ValueId> Watched) {
   };
   llvm::DenseMap<ValueId, llvm::SmallVector<ValueId, 2>> Sources;
   for (const FlowBlock &Block : F.Flow.Blocks) {
-    if (Block.Condition != NoIndex)
+    if (Block.Condition != NoIndex) {
       Ask(Block.Condition, /*IsTest=*/true);
+      if (ValueId V = conditionOf(Block).Value; !llvm::is_contained(Leaves, V))
+        Ask(V, /*IsTest=*/true);
+    }
     for (const FlowEvent &E : Block.Events) {
       if (E.Kind == EventKind::Return)
         Ask(E.Value, /*IsTest=*/false);
@@ -318,8 +343,10 @@ void PathKnowledge::findLiveness() {
           Live |= LiveAt[Edge.To];
       for (uint32_t Handler : Handlers[B])
         AtHandlers |= LiveAt[Handler];
-      if (Block.Condition != NoIndex)
+      if (Block.Condition != NoIndex) {
         Live |= subjectsReadBy(Block.Condition);
+        Live |= subjectsReadBy(conditionOf(Block).Value);
+      }
       for (const FlowEvent &E : llvm::reverse(Block.Events)) {
         if (ValueId Target = targetOf(E); Target != NoIndex) {
           uint32_t Index = subjectOf(Target);
@@ -339,6 +366,45 @@ void PathKnowledge::findLiveness() {
         Changed = true;
       }
     }
+  }
+}
+
+void PathKnowledge::findLoopExits() {
+  for (uint32_t I = 0; I < Subjects.size(); ++I)
+    forEachPart(Subjects[I], [&](ValueId Part) {
+      ValueKind Kind = F.Values[Part].Kind;
+      if (Kind == ValueKind::Global || Kind == ValueKind::Field ||
+          Kind == ValueKind::Deref || Kind == ValueKind::Element ||
+          Kind == ValueKind::Call)
+        Shared |= 1ull << I;
+    });
+  const auto &Blocks = F.Flow.Blocks;
+  LeavesLoop.assign(Blocks.size(), 0);
+  // Blocks that can come back to themselves, found by their own search: the
+  // graphs are small, and only branches over shared subjects are asked.
+  for (uint32_t B = 0; B < Blocks.size(); ++B) {
+    if (Blocks[B].Condition == NoIndex || Blocks[B].Successors.size() < 2)
+      continue;
+    uint32_t Subject = subjectOf(conditionOf(Blocks[B]).Value);
+    if (Subject == NoIndex || !(Shared >> Subject & 1))
+      continue;
+    unsigned Returning = 0;
+    for (const FlowEdge &Edge : Blocks[B].Successors) {
+      llvm::SmallVector<uint32_t, 16> Work{Edge.To};
+      std::vector<char> Seen(Blocks.size(), 0);
+      bool Returns = false;
+      while (!Work.empty() && !Returns) {
+        uint32_t At = Work.pop_back_val();
+        if (At >= Blocks.size() || Seen[At])
+          continue;
+        Seen[At] = 1;
+        Returns = At == B;
+        for (const FlowEdge &Next : Blocks[At].Successors)
+          Work.push_back(Next.To);
+      }
+      Returning += Returns;
+    }
+    LeavesLoop[B] = Returning && Returning < Blocks[B].Successors.size();
   }
 }
 
@@ -482,18 +548,14 @@ bool PathKnowledge::follow(uint32_t BlockIndex, unsigned EdgeIndex,
   const FlowEdge &Edge = Block.Successors[EdgeIndex];
   if (Block.Condition == NoIndex || Edge.Kind == EdgeKind::Always)
     return true;
-  bool IsSwitch = Edge.Kind == EdgeKind::Case || Edge.Kind == EdgeKind::Default;
-  Atom A;
-  if (IsSwitch)
-    A.Value = canonical(Block.Condition);
-  else
-    A = atomOf(Block.Condition);
+  Atom A = conditionOf(Block);
   uint32_t Index = subjectOf(A.Value);
   KnownValue Value;
   const PathFact *Fact = Index == NoIndex ? nullptr : findFact(Index, Known);
   if (!Fact)
     Value = evaluate(A.Value, Known);
-  else if (Fact->Origin != BlockIndex)
+  else if (Fact->Origin != BlockIndex &&
+           !(LeavesLoop[BlockIndex] && (Shared >> Index & 1)))
     Value = Fact->Value;
 
   switch (Edge.Kind) {

@@ -59,12 +59,15 @@ private:
   };
 
   Atom atomOf(ValueId Condition) const;
+  /// In `if ((rc = f()) != 0)` the condition is about rc.
+  Atom conditionOf(const FlowBlock &Block) const;
   ValueId canonical(ValueId V) const;
   uint32_t subjectOf(ValueId V) const;
   void findCanonicalForms();
   void findSubjects(llvm::ArrayRef<ValueId> Watched);
   void findWrites();
   void findLiveness();
+  void findLoopExits();
   /// Values of which the truth or number of V is made.
   void collectLeaves(ValueId V, llvm::SmallVectorImpl<ValueId> &Leaves,
                      unsigned Depth = 0) const;
@@ -82,6 +85,8 @@ private:
   llvm::DenseMap<ValueId, uint32_t> IndexOf;
   /// Equal comparisons and equal getter calls have one form.
   llvm::DenseMap<ValueId, ValueId> CanonicalOf;
+  /// Where the result of a call is stored, if it is stored once.
+  llvm::DenseMap<ValueId, ValueId> StoredIn;
   llvm::DenseMap<ValueId, uint64_t> SubjectsWithPart;
   /// Results of calls that stand alone: each evaluation is a new value.
   std::vector<uint64_t> FreshAt;
@@ -89,6 +94,11 @@ private:
   std::vector<uint64_t> WrittenBy;
   std::vector<ValueId> LocalValue;
   std::vector<uint64_t> LiveAt; ///< By block, at its entry.
+  /// Subjects that others may change: members, globals, results of getters.
+  uint64_t Shared = 0;
+  /// Blocks whose branch may leave a loop. Others may change what such a
+  /// branch waits for.
+  std::vector<char> LeavesLoop;
 };
 
 } // namespace hangproof

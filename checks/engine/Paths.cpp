@@ -43,6 +43,10 @@ void PathWalk::enter(uint32_t Block, uint32_t Parent, uint32_t Edge, State S,
                      CallId Thrower) {
   if (Block >= F.Flow.Blocks.size())
     return;
+  if (Detail == PathDetail::Graph) {
+    S.Known.clear();
+    S.Result = {};
+  }
   Knowledge.dropDead(Block, S.Known);
   llvm::SmallString<64> Key;
   auto Append = [&](uint64_t N) {

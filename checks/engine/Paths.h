@@ -85,6 +85,12 @@ struct PathStep {
   CallId Thrower = NoIndex;
 };
 
+/// How much a walk remembers of values.
+enum class PathDetail : uint8_t {
+  Feasible, ///< What decides branches.
+  Graph,    ///< Nothing: every path of the graph is taken.
+};
+
 class PathWalk {
 public:
   /// A function with more states than this is left alone.
@@ -93,8 +99,10 @@ public:
   /// Watched values are results of calls that the client says more about.
   PathWalk(const FunctionFacts &F, PathClient &Client,
            llvm::ArrayRef<ValueId> Watched = {},
+           PathDetail Detail = PathDetail::Feasible,
            unsigned MostStates = DefaultMostStates)
-      : F(F), Client(Client), Knowledge(F, Watched), MostStates(MostStates) {}
+      : F(F), Client(Client), Knowledge(F, Watched), Detail(Detail),
+        MostStates(MostStates) {}
 
   /// Visits all paths that start at the entry with Mark, short ones first.
   /// False when there are too many of them; what was seen until then has been
@@ -128,6 +136,7 @@ private:
   const FunctionFacts &F;
   PathClient &Client;
   PathKnowledge Knowledge;
+  PathDetail Detail;
   unsigned MostStates;
   std::vector<Node> Nodes;
   std::deque<std::pair<uint32_t, State>> Queue;

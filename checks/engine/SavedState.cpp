@@ -24,6 +24,16 @@ const SavedState &Program::savedState() const {
   return *Saved->State;
 }
 
+/// Whether the effect is told apart by a text: opening /proc/self/ns/net saves
+/// the namespace, opening a path that is not known does not.
+static bool needsText(const Effect &E) {
+  return llvm::any_of(E.When, [](const Condition &C) {
+    return llvm::any_of(C.AnyOf, [](const ArgumentTest &Test) {
+      return Test.Test == ArgumentTest::Kind::Like;
+    });
+  });
+}
+
 /// The role that a call fills with a saved state, and of which pair.
 struct SavingRole {
   int Role;
@@ -42,7 +52,8 @@ savingRoles(const Program &P, FunctionRef F, const CallFacts &Call) {
                                              : RoleNone;
     // An unknown operation saves all the same; and whether what is set was
     // saved itself does not matter here.
-    if (Role != RoleNone && mayApply(P, F, Call, *Row, E))
+    if (Role != RoleNone && (needsText(E) ? applies(P, F, Call, *Row, E)
+                                          : mayApply(P, F, Call, *Row, E)))
       Result.push_back({Role, &E.Pair});
   }
   return Result;
@@ -164,7 +175,8 @@ bool SavedState::isSavedLocal(Query &Q, FunctionRef F, uint32_t Local,
   for (const DefinitionFacts &D : L.Definitions) {
     if (isSavedValue(Q, F, D.Value, nullptr, Depth + 1))
       Savings.push_back(&D.Where);
-    else if (Use && !isOnlyHandedOn(*F, D.Value) && D.Where.File == Use->Where.File &&
+    else if (Use && !isOnlyHandedOn(*F, D.Value) &&
+             D.Where.File == Use->Where.File &&
              D.Where.Offset < Use->Where.Offset &&
              (!LastChange || LastChange->Offset < D.Where.Offset))
       LastChange = &D.Where;

@@ -39,6 +39,7 @@ private:
   bool isOwnThread(const BindRecord &Bind) const;
   Confidence confidenceOf(const BindRecord &Bind) const;
   bool isNeverRead(const BindRecord &Bind) const;
+  bool isUndoneByCaller(const BindRecord &Bind) const;
 
   const Program &P;
   ThrowSummaries Throws;
@@ -77,6 +78,18 @@ static bool keepsState(const BindRecord &Bind) {
 
 bool Judge::isNeverRead(const BindRecord &Bind) const {
   return keepsState(Bind) && Bind.Function->Locals[Bind.Token.Local].Reads == 0;
+}
+
+/// Whether some caller of a one-half function sets or releases the pair itself:
+/// then the saved state is no loss.
+bool Judge::isUndoneByCaller(const BindRecord &Bind) const {
+  return llvm::any_of(P.callers(Bind.Function->Id), [&](const CallRef &Caller) {
+    return llvm::any_of(
+        Pairs.events(Caller.Caller), [&](const PairEvent &Event) {
+          return Event.Pair == Bind.Event.Pair && Event.Call != Caller.Call &&
+                 Event.Act != PairAct::Saves;
+        });
+  });
 }
 
 bool Judge::reportWrongRestores(const BindRecord &Bind) {
@@ -149,12 +162,19 @@ bool Judge::reportEntry(const BindRecord &Bind) {
 
 Confidence Judge::confidenceOf(const BindRecord &Bind) const {
   const BoundExit &Best = Bind.Exits.front();
-  if (Best.IsDoubtful || Bind.MayNotBind)
+  if (Best.IsDoubtful || Bind.MayNotBind || Bind.IsCoarse)
     return Confidence::Low;
   // The only release on a way back from an error may be all that is wanted.
   bool IsPlain = Bind.EndIsReleased && !Bind.Releases.empty() &&
-                 Best.Exit.Kind != ExitKind::Exception;
-  return IsPlain && Bind.Event.What ? Confidence::High : Confidence::Medium;
+                 Best.Exit.Kind != ExitKind::Exception && Bind.Event.What;
+  // What only main calls, once, starts or ends the program.
+  llvm::ArrayRef<CallRef> Callers = P.callers(Bind.Function->Id);
+  bool IsPartOfMain = Callers.size() == 1 && Callers[0].Caller->IsMain &&
+                      Callers[0].facts().Loop == NoIndex &&
+                      !Bind.Function->IsLambda;
+  if (IsPartOfMain)
+    return IsPlain ? Confidence::Medium : Confidence::Low;
+  return IsPlain ? Confidence::High : Confidence::Medium;
 }
 
 void Judge::reportLeak(const BindRecord &Bind) {
@@ -169,8 +189,6 @@ void Judge::reportLeak(const BindRecord &Bind) {
 }
 
 void Judge::judge(const BindRecord &Bind) {
-  if (Bind.Fate == BindFate::TooManyPaths)
-    return;
   if (reportWrongRestores(Bind))
     return;
   if (Bind.Fate == BindFate::Released || isOwnThread(Bind))
@@ -185,7 +203,7 @@ void Judge::judge(const BindRecord &Bind) {
   }
   bool IsMeantAsSave = !Bind.Event.Pair->SaveIsCustomary;
   if (Bind.Releases.empty() && isNeverRead(Bind) && IsMeantAsSave &&
-      llvm::any_of(Bind.Exits, isNormal))
+      llvm::any_of(Bind.Exits, isNormal) && !isUndoneByCaller(Bind))
     Findings.push_back(neverReadFinding(P, Bind));
 }
 
