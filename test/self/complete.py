@@ -114,6 +114,11 @@ def faults(root, hangproof, clang_tidy):
     table = re.findall(r"^\| *\[?`(hangproof-[\w-]+)`", readme, re.MULTILINE)
     if sorted(table) != want:
         yield f"README.md: the table lists {table}, want {want}"
+    known = output(hangproof, "--help")
+    for option in re.findall(r"`(--?[a-z-]+)", "".join(
+            line for line in readme.splitlines() if line.startswith("| `-"))):
+        if not re.search(rf"^  {option}\b", known, re.MULTILINE):
+            yield f"README.md: hangproof has no option {option}"
     for page in [root / "README.md", *sorted((root / "docs").glob("*.md"))]:
         text = page.read_text()
         for link in re.findall(r"\]\(([^)#\s]+)[^)]*\)", text):
