@@ -203,15 +203,15 @@ void PathKnowledge::findSubjects(llvm::ArrayRef<ValueId> Watched) {
   for (ValueId V : Watched)
     Add(V);
 
-  llvm::DenseMap<ValueId, unsigned> Tests;
+  llvm::DenseMap<ValueId, unsigned> Tests, Asks;
   llvm::SmallVector<ValueId, 16> Asked;
   llvm::SmallVector<ValueId, 4> Leaves;
   auto Ask = [&](ValueId V, bool IsTest) {
     Leaves.clear();
     collectLeaves(V, Leaves);
     for (ValueId Leaf : Leaves) {
-      unsigned &Count = Tests[Leaf];
-      Count += IsTest;
+      Tests[Leaf] += IsTest;
+      ++Asks[Leaf];
       Asked.push_back(Leaf);
     }
   };
@@ -229,12 +229,14 @@ void PathKnowledge::findSubjects(llvm::ArrayRef<ValueId> Watched) {
         Sources[Target].push_back(E.Value);
     }
   }
-  // A value is worth following when it is tested twice, or when a store sets
-  // what a test or a return asks for; then so is what the store takes it from.
+  // A value is worth following when it is tested and asked for again, or when
+  // a store sets what a test or a return asks for; then so is what the store
+  // takes it from.
   for (size_t I = 0; I < Asked.size() && I < 512; ++I) {
     ValueId Leaf = Asked[I];
     auto It = Sources.find(Leaf);
-    if (Tests[Leaf] >= 2 || It != Sources.end())
+    bool IsAskedAgain = Tests[Leaf] >= 1 && Asks[Leaf] >= 2;
+    if (IsAskedAgain || It != Sources.end())
       Add(Leaf);
     if (It == Sources.end())
       continue;
