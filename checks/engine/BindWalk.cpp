@@ -75,6 +75,34 @@ BindWalk::BindWalk(const PairSummaries &Summaries, FunctionRef F,
   }
 }
 
+/// What the bind writes besides the old state: `AttachCurrentThread(&env)`. It
+/// is not null if the bind took place.
+void BindWalk::findHandles() {
+  auto IsByBind = [&](ValueId V) {
+    return V != NoIndex && F->Values[V].Kind == ValueKind::OutArgument &&
+           uint64_t(F->Values[V].Number) == Followed->Call;
+  };
+  for (uint32_t I = 0; I < F->Locals.size(); ++I) {
+    const LocalFacts &Local = F->Locals[I];
+    bool IsPointer = llvm::StringRef(Local.TypeName).ends_with("*");
+    bool IsWritten =
+        llvm::any_of(Local.Definitions, [&](const DefinitionFacts &D) {
+          return IsByBind(D.Value);
+        });
+    if (I == Token.Local || !IsPointer || !IsWritten)
+      continue;
+    for (ValueId V = 0; V < F->Values.size(); ++V)
+      if (F->Values[V].Kind == ValueKind::Local && F->Values[V].Number == I)
+        Handles.push_back(V);
+  }
+  // The types of members are not known; where a release is a must, what the
+  // bind writes is a handle.
+  if (Pair.MustRelease)
+    for (const StoreFacts &Store : F->Stores)
+      if (IsByBind(Store.Value))
+        Handles.push_back(Store.Target);
+}
+
 void BindWalk::clear() {
   for (auto *List : {&Releases, &ChildReleases, &WrongRestores, &Overwrites,
                      &Rebinds, &OuterReleases})
@@ -88,6 +116,9 @@ void BindWalk::clear() {
 
 bool BindWalk::run() {
   llvm::SmallVector<ValueId, 8> Watched;
+  if (Followed)
+    findHandles();
+  llvm::append_range(Watched, Handles);
   for (CallId I = 0; I < F->Calls.size(); ++I)
     if (ByCall.count(I) || Summaries.Forks.count({F.Function, I}))
       Watched.push_back(F->Calls[I].Result);
@@ -135,23 +166,30 @@ void BindWalk::bind(const PairEvent &Event, uint32_t Mark,
   uint32_t Status = Mark & Scheduled ? Released : Bound;
   ValueId Result = F->Calls[Event.Call].Result;
   Outcomes.clear();
+  addBound(Event, withStatus(Mark, Status), Result, Outcomes);
+  Outcomes.front().NonNull = Handles;
+}
+
+void BindWalk::addBound(const PairEvent &Event, uint32_t BoundMark,
+                        ValueId Result,
+                        llvm::SmallVectorImpl<PathOutcome> &Outcomes) const {
+  uint32_t FailedMark = withStatus(BoundMark, Failed);
   if (Event.Row) {
     auto Values = outcomesOf(Event.Row->Fails);
     // A returned token is no error code.
     if (!Values || (Event.What && Event.What->Saves == RoleReturn)) {
-      Outcomes.push_back({withStatus(Mark, Status), NoIndex, {}});
+      Outcomes.push_back({BoundMark, NoIndex, {}});
       return;
     }
-    Outcomes.push_back({withStatus(Mark, Status), Result, Values->first});
-    Outcomes.push_back({withStatus(Mark, Failed), Result, Values->second});
+    Outcomes.push_back({BoundMark, Result, Values->first});
+    Outcomes.push_back({FailedMark, Result, Values->second});
     return;
   }
   const PairSummary *Summary = Summaries.summary(Event.Through, Pair);
   KnownValue Success = Summary ? Summary->BoundResult : KnownValue();
-  Outcomes.push_back({withStatus(Mark, Status), Result, Success});
+  Outcomes.push_back({BoundMark, Result, Success});
   if (Summary && Summary->UnboundResult)
-    Outcomes.push_back(
-        {withStatus(Mark, Failed), Result, *Summary->UnboundResult});
+    Outcomes.push_back({FailedMark, Result, *Summary->UnboundResult});
 }
 
 /// True if the event was understood and Outcomes says how to go on.
@@ -364,11 +402,11 @@ std::vector<BoundExit> BindWalk::exits() const {
 // Why an exit is reached bound
 //===----------------------------------------------------------------------===//
 
-/// The call whose result a condition tests: directly, or in a local. ResultIn
-/// says which call the path has stored in which local last.
+/// The call whose result a condition tests: directly, or in a variable.
+/// ResultIn says whose result the path has stored last.
 CallId
 BindWalk::callBehind(ValueId Condition,
-                     const llvm::DenseMap<uint32_t, CallId> &ResultIn) const {
+                     const llvm::DenseMap<ValueId, CallId> &ResultIn) const {
   for (unsigned Depth = 0; Condition != NoIndex && Depth < 8; ++Depth) {
     const ValueFacts &V = F->Values[Condition];
     switch (V.Kind) {
@@ -383,12 +421,10 @@ BindWalk::callBehind(ValueId Condition,
            F->Values[Condition].Kind == ValueKind::Null))
         Condition = V.Operands[1];
       continue;
-    case ValueKind::Local: {
-      auto It = ResultIn.find(V.Number);
+    default: {
+      auto It = ResultIn.find(Condition);
       return It == ResultIn.end() ? NoIndex : It->second;
     }
-    default:
-      return NoIndex;
     }
   }
   return NoIndex;
@@ -454,30 +490,41 @@ bool BindWalk::controlsRelease(uint32_t Block, uint32_t Taken) const {
   return HasRelease && Calls <= MostCalls;
 }
 
-/// Keeps in mind which call's result a local holds.
+/// Keeps in mind which call's result or out-argument a variable holds.
 void BindWalk::noteResult(const FlowEvent &E,
-                          llvm::DenseMap<uint32_t, CallId> &ResultIn) const {
-  if (E.Kind == EventKind::Call) {
+                          llvm::DenseMap<ValueId, CallId> &ResultIn) const {
+  auto IsBy = [&](ValueId V, CallId Call) {
+    return V != NoIndex && F->Values[V].Kind == ValueKind::OutArgument &&
+           uint64_t(F->Values[V].Number) == Call;
+  };
+  ValueId Target = NoIndex;
+  switch (E.Kind) {
+  case EventKind::Call:
     // `f(&error)`: what f says through its argument.
-    for (uint32_t I = 0; I < F->Locals.size(); ++I)
-      for (const DefinitionFacts &D : F->Locals[I].Definitions)
-        if (D.Value != NoIndex &&
-            F->Values[D.Value].Kind == ValueKind::OutArgument &&
-            uint64_t(F->Values[D.Value].Number) == E.Index)
-          ResultIn[I] = E.Index;
+    for (ValueId V = 0; V < F->Values.size(); ++V)
+      if (F->Values[V].Kind == ValueKind::Local)
+        for (const DefinitionFacts &D :
+             F->Locals[F->Values[V].Number].Definitions)
+          if (IsBy(D.Value, E.Index))
+            ResultIn[V] = E.Index;
+    return;
+  case EventKind::Define:
+    for (ValueId V = 0; V < F->Values.size(); ++V)
+      if (F->Values[V].Kind == ValueKind::Local &&
+          uint64_t(F->Values[V].Number) == E.Index)
+        Target = V;
+    break;
+  case EventKind::Store:
+    Target = F->Stores[E.Index].Target;
+    break;
+  default:
     return;
   }
-  uint32_t Local = NoIndex;
-  if (E.Kind == EventKind::Define)
-    Local = E.Index;
-  else if (E.Kind == EventKind::Store &&
-           F->Values[F->Stores[E.Index].Target].Kind == ValueKind::Local)
-    Local = F->Values[F->Stores[E.Index].Target].Number;
-  if (Local == NoIndex)
+  if (Target == NoIndex)
     return;
-  ResultIn.erase(Local);
+  ResultIn.erase(Target);
   if (E.Value != NoIndex && F->Values[E.Value].Kind == ValueKind::Call)
-    ResultIn[Local] = F->Values[E.Value].Number;
+    ResultIn[Target] = F->Values[E.Value].Number;
 }
 
 void BindWalk::explain(const RawExit &Raw, BoundExit &Result) const {
@@ -492,7 +539,7 @@ void BindWalk::explain(const RawExit &Raw, BoundExit &Result) const {
     }
   if (First == Raw.Steps.size())
     First = Raw.Steps.size() - 1;
-  llvm::DenseMap<uint32_t, CallId> ResultIn;
+  llvm::DenseMap<ValueId, CallId> ResultIn;
   for (size_t I = First; I < Raw.Steps.size(); ++I) {
     const PathStep &Step = Raw.Steps[I];
     if (Step.Thrower != NoIndex && I > First)

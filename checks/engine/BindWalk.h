@@ -60,6 +60,9 @@ private:
                    llvm::SmallVectorImpl<PathOutcome> &Outcomes);
   void bind(const PairEvent &Event, uint32_t Mark,
             llvm::SmallVectorImpl<PathOutcome> &Outcomes) const;
+  void addBound(const PairEvent &Event, uint32_t BoundMark, ValueId Result,
+                llvm::SmallVectorImpl<PathOutcome> &Outcomes) const;
+  void findHandles();
   bool undoes(const PairEvent &Release) const;
   bool handsTokenOn(const CallFacts &Call) const;
   void addExit(const PathPoint &At, const PathExit &Exit, Place Where,
@@ -68,9 +71,9 @@ private:
   void explain(const RawExit &Raw, BoundExit &Result) const;
   bool controlsRelease(uint32_t Block, uint32_t Taken) const;
   CallId callBehind(ValueId Condition,
-                    const llvm::DenseMap<uint32_t, CallId> &ResultIn) const;
+                    const llvm::DenseMap<ValueId, CallId> &ResultIn) const;
   void noteResult(const FlowEvent &E,
-                  llvm::DenseMap<uint32_t, CallId> &ResultIn) const;
+                  llvm::DenseMap<ValueId, CallId> &ResultIn) const;
   std::vector<char> blocksBeforeRelease() const;
 
   const PairSummaries &Summaries;
@@ -82,6 +85,8 @@ private:
   llvm::DenseMap<uint32_t, const PairEvent *> ByLocal;
   /// Locals that other binds save into.
   llvm::SmallVector<uint32_t, 2> OtherTokens;
+  /// Variables that the followed bind fills when it takes place.
+  llvm::SmallVector<ValueId, 2> Handles;
   std::unique_ptr<PathWalk> Walk;
   std::vector<RawExit> Exits;
   std::vector<CallId> ChildReleases;

@@ -120,6 +120,9 @@ void PathWalk::visit(uint32_t Node, State Start) {
         After.Mark = Outcome.Mark;
         if (Outcome.Subject != NoIndex)
           Knowledge.learn(Outcome.Subject, Outcome.Value, After.Known);
+        for (ValueId V : Outcome.NonNull)
+          Knowledge.learn(V, KnownValue::signs(KnownValue::Positive),
+                          After.Known);
         if (E.Kind == EventKind::Throw) {
           if (E.Index < F.Throws.size())
             raise(At, F.Throws[E.Index].Try, F.Throws[E.Index].Type,

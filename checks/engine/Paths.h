@@ -37,6 +37,8 @@ struct PathOutcome {
   uint32_t Mark = 0;
   ValueId Subject = NoIndex; ///< A watched value that is Value from here on.
   KnownValue Value;
+  /// More watched values that are not null from here on.
+  llvm::ArrayRef<ValueId> NonNull = {};
 };
 
 enum class ExitKind : uint8_t {

@@ -251,24 +251,28 @@ static void addSaved(const Program &P, const BindRecord &Bind,
           Result);
 }
 
-Finding wrongOperationFinding(const Program &P, const BindRecord &Bind,
+Finding wrongOperationFinding(const Program &P, FunctionRef F,
+                              const BindRecord *Bind,
                               const PairEvent &Restore) {
-  const FunctionFacts &F = *Bind.Function;
-  const PairKind &Pair = *Bind.Event.Pair;
-  const CallFacts &Call = F.Calls[Restore.Call];
-  Finding Result = start(P, Bind, Restore.Call, Confidence::High);
-  std::string Written = textOf(F, argumentOf(Call, Restore.WrongRole));
-  std::string State = keepsState(Bind) ? nameOfLocal(Bind) : "the saved state";
-  Result.Message = calleeOf(F, Restore.Call) + " with " + quoted(Written) +
+  const PairKind &Pair = *Restore.Pair;
+  const CallFacts &Call = F->Calls[Restore.Call];
+  bool IsOwnState = Bind && keepsState(*Bind);
+  Finding Result;
+  Result.Check = CheckName;
+  Result.Where = P.range(F, Call.Where);
+  Result.Function = F->Name;
+  Result.Level = Bind ? Confidence::High : Confidence::Medium;
+  std::string Written = textOf(*F, argumentOf(Call, Restore.WrongRole));
+  std::string State = IsOwnState ? nameOfLocal(*Bind) : "the saved state";
+  Result.Message = calleeOf(*F, Restore.Call) + " with " + quoted(Written) +
                    " does not give back " + State + ", it leaves " +
                    Pair.Title + " changed: " + Pair.Consequence + "; use " +
                    Restore.RightName;
-  if (keepsState(Bind))
-    addSaved(P, Bind, Result);
+  if (IsOwnState)
+    addSaved(P, *Bind, Result);
   if (unsigned(Restore.WrongRole) < Call.ArgumentPlaces.size())
-    Result.Fixes.push_back(
-        {P.range(Bind.Function, Call.ArgumentPlaces[Restore.WrongRole]),
-         Restore.RightName});
+    Result.Fixes.push_back({P.range(F, Call.ArgumentPlaces[Restore.WrongRole]),
+                            Restore.RightName});
   return Result;
 }
 

@@ -21,8 +21,9 @@ Finding leakFinding(const Program &P, const PairSummaries &Pairs,
                     Confidence Level);
 
 /// The old state given back with the operation of a bind.
-Finding wrongOperationFinding(const Program &P, const BindRecord &Bind,
-                              const PairEvent &Restore);
+/// Bind is null if another function has bound.
+Finding wrongOperationFinding(const Program &P, FunctionRef F,
+                              const BindRecord *Bind, const PairEvent &Restore);
 
 /// The same fixed state set again where the saved one was to come back.
 Finding wrongValueFinding(const Program &P, const BindRecord &Bind,

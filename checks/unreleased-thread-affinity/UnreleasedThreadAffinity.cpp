@@ -29,6 +29,8 @@ public:
   void run() {
     for (const BindRecord &Bind : Pairs.binds())
       judge(Bind);
+    for (FunctionRef F : P.functions())
+      reportRestoresOfOthers(F);
   }
 
 private:
@@ -36,6 +38,7 @@ private:
   bool reportWrongRestores(const BindRecord &Bind);
   bool reportEntry(const BindRecord &Bind);
   void reportLeak(const BindRecord &Bind);
+  void reportRestoresOfOthers(FunctionRef F);
   bool isOwnThread(const BindRecord &Bind) const;
   Confidence confidenceOf(const BindRecord &Bind) const;
   bool isNeverRead(const BindRecord &Bind) const;
@@ -102,7 +105,8 @@ bool Judge::reportWrongRestores(const BindRecord &Bind) {
     for (const PairEvent &Event : Pairs.events(Bind.Function))
       if (Event.Call == Call && Event.Act == PairAct::RestoresWrongly &&
           Event.Pair == Bind.Event.Pair && IsNew(Call))
-        Findings.push_back(wrongOperationFinding(P, Bind, Event));
+        Findings.push_back(
+            wrongOperationFinding(P, Bind.Function, &Bind, Event));
   for (CallId Call : Bind.Overwrites)
     if (IsNew(Call))
       Findings.push_back(overwrittenFinding(P, Bind, Call));
@@ -128,6 +132,19 @@ bool Judge::reportWrongRestores(const BindRecord &Bind) {
         Findings.push_back(wrongValueFinding(P, Bind, Call));
     }
   return Reported;
+}
+
+/// The restoring half of a pair of functions, with the operation of a bind. One
+/// that also releases rightly adds to what it has released.
+void Judge::reportRestoresOfOthers(FunctionRef F) {
+  llvm::ArrayRef<PairEvent> Events = Pairs.events(F);
+  for (const PairEvent &Event : Events)
+    if (Event.Act == PairAct::RestoresWrongly &&
+        llvm::none_of(Events, [&](const PairEvent &Other) {
+          return Other.Pair == Event.Pair && (Other.Act == PairAct::Binds ||
+                                              Other.Act == PairAct::Releases);
+        }))
+      Findings.push_back(wrongOperationFinding(P, F, nullptr, Event));
 }
 
 /// Form (c): what a task, handler or thread leaves behind.

@@ -248,3 +248,41 @@ void rethrown_ok() {
   }
   vm->DetachCurrentThread();
 }
+
+// The environment tells whether the thread was attached.
+bool environment_tested_ok() {
+  JNIEnv *env = nullptr;
+  vm->AttachCurrentThread(reinterpret_cast<void **>(&env), nullptr);
+  if (!env)
+    return false;
+  env->CallVoid("run");
+  vm->DetachCurrentThread();
+  return true;
+}
+class Worker {
+public:
+  void run() {
+    vm->AttachCurrentThread(reinterpret_cast<void **>(&env), nullptr);
+    if (env) {
+      env->CallVoid("run");
+      vm->DetachCurrentThread();
+    }
+  }
+
+private:
+  JNIEnv *env = nullptr;
+};
+
+bool negated_status_ok() {
+  JNIEnv *env = nullptr;
+  bool attached =
+      vm->GetEnv(reinterpret_cast<void **>(&env), JNI_VERSION_1_6) != JNI_OK;
+  if (attached &&
+      vm->AttachCurrentThread(reinterpret_cast<void **>(&env), nullptr) !=
+          JNI_OK)
+    return false;
+  env->CallVoid("run");
+  if (attached)
+    vm->DetachCurrentThread();
+  return true;
+}

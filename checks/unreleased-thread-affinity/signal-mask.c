@@ -149,6 +149,36 @@ void never_read_bad(void) {
 }
 // CHECK-NOTES: :[[@LINE-3]]:3: warning: 'sigprocmask' changes the signal mask and the old state in 'old' is never read: the thread, and each program that it starts, no longer hears these signals; restore the saved mask with SIG_SETMASK on every path [hangproof-unreleased-thread-affinity]
 
+// Restored only if the lock was had.
+int only_in_branch_bad(void) {
+  sigset_t all, old;
+  sigfillset(&all);
+  sigprocmask(SIG_BLOCK, &all, &old);
+  if (failing() == 1) {
+    work();
+    sigprocmask(SIG_SETMASK, &old, NULL);
+  }
+  return 0;
+}
+// CHECK-NOTES: :[[@LINE-7]]:3: warning: 'sigprocmask' changes the signal mask, but the path through 'return 0' does not give back 'old': the thread, and each program that it starts, no longer hears these signals; restore the saved mask with SIG_SETMASK on every path [hangproof-unreleased-thread-affinity]
+// CHECK-NOTES: :[[@LINE-7]]:7: note: the outcome of 'failing' sends the path past the release
+// CHECK-NOTES: :[[@LINE-4]]:3: note: the path leaves here with the signal mask still changed
+// CHECK-NOTES: :[[@LINE-7]]:5: note: another path puts it back here
+
+// One function blocks, the other adds the old mask to what is blocked.
+static sigset_t outer;
+void tell_wait_ok(void) {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGUSR1);
+  sigprocmask(SIG_BLOCK, &set, &outer);
+}
+void wait_bad(void) {
+  work();
+  sigprocmask(SIG_BLOCK, &outer, NULL);
+}
+// CHECK-NOTES: :[[@LINE-2]]:3: warning: 'sigprocmask' with 'SIG_BLOCK' does not give back the saved state, it leaves the signal mask changed: the thread, and each program that it starts, no longer hears these signals; use SIG_SETMASK [hangproof-unreleased-thread-affinity]
+
 //===-- quiet -------------------------------------------------------------===//
 
 int restored_ok(void) {
@@ -370,6 +400,47 @@ int nested_ok(void) {
   sigprocmask(SIG_SETMASK, &old_outer, NULL);
   return 0;
 }
+
+// The old mask is the larger one, so that adding it gives it back.
+void unblocked_for_a_while_ok(void) {
+  sigset_t set, old;
+  sigemptyset(&set);
+  sigaddset(&set, SIGCHLD);
+  sigprocmask(SIG_UNBLOCK, &set, &old);
+  work();
+  sigprocmask(SIG_BLOCK, &old, NULL);
+}
+void unblocked_and_restored_ok(void) {
+  sigset_t set, old;
+  sigemptyset(&set);
+  sigaddset(&set, SIGINT);
+  sigprocmask(SIG_BLOCK, &set, &old);
+  work();
+  sigprocmask(SIG_UNBLOCK, &set, NULL);
+  sigprocmask(SIG_BLOCK, &old, NULL);
+}
+
+// The result of fork behind a pointer.
+int fork_through_pointer_bad(pid_t *pid) {
+  sigset_t all, old;
+  sigfillset(&all);
+  if (pthread_sigmask(SIG_BLOCK, &all, &old) != 0)
+    abort();
+  *pid = fork();
+  if (*pid == -1)
+    return -errno;
+  if (*pid == 0) {
+    work();
+    abort();
+  }
+  if (pthread_sigmask(SIG_SETMASK, &old, NULL) != 0)
+    abort();
+  return 0;
+}
+// CHECK-NOTES: :[[@LINE-13]]:7: warning: 'pthread_sigmask' changes the signal mask, but the path through 'return' does not give back 'old': the thread, and each program that it starts, no longer hears these signals; restore the saved mask with SIG_SETMASK on every path [hangproof-unreleased-thread-affinity]
+// CHECK-NOTES: :[[@LINE-12]]:10: note: the outcome of 'fork' sends the path past the release
+// CHECK-NOTES: :[[@LINE-11]]:5: note: the path leaves here with the signal mask still changed
+// CHECK-NOTES: :[[@LINE-7]]:7: note: another path puts it back here
 
 int main(void) {
   sigset_t set, old;
