@@ -148,6 +148,26 @@ bool BindWalk::undoes(const PairEvent &Release) const {
   return !llvm::is_contained(OtherTokens, From);
 }
 
+/// Whether a release shows that the function wants its bind undone. To block
+/// all signals and then to unblock those that have a handler is a set-up, not a
+/// pair: the set is another one by then.
+bool BindWalk::showsIntent(const PairEvent &Release) const {
+  if (!Followed || Token.Local != NoIndex)
+    return true;
+  uint32_t Set = localBehind(*F, stateArgument(*F, *Followed));
+  uint32_t Undone = localBehind(*F, stateArgument(*F, Release));
+  if (Set == NoIndex || Undone == NoIndex)
+    return true;
+  if (Set != Undone)
+    return false;
+  uint32_t From = F->Calls[Followed->Call].Where.Offset;
+  uint32_t To = F->Calls[Release.Call].Where.Offset;
+  return llvm::none_of(F->Locals[Set].Definitions,
+                       [&](const DefinitionFacts &D) {
+                         return D.Where.Offset > From && D.Where.Offset < To;
+                       });
+}
+
 /// Whether the saved state is given to a function of which nothing is known:
 /// it may well be the one that restores.
 bool BindWalk::handsTokenOn(const CallFacts &Call) const {
@@ -219,7 +239,8 @@ bool BindWalk::atPairEvent(const PathPoint &At, const PairEvent &Event,
     }
     if (!undoes(Event))
       return GoOn(Mark);
-    addOnce(Mark & Child ? ChildReleases : Releases, Event.Call);
+    if (showsIntent(Event))
+      addOnce(Mark & Child ? ChildReleases : Releases, Event.Call);
     return GoOn(withStatus(Mark, Released));
   case PairAct::Schedules:
     if (Status == Bound) {
@@ -527,6 +548,27 @@ void BindWalk::noteResult(const FlowEvent &E,
     ResultIn[Target] = F->Values[E.Value].Number;
 }
 
+/// Whether a condition is that of a loop that holds a release, not the bind.
+bool BindWalk::isLoopOfRelease(ValueId Condition) const {
+  auto Holds = [&](uint32_t Loop, CallId Call) {
+    uint32_t At = F->Calls[Call].Loop;
+    while (At != NoIndex && At != Loop)
+      At = F->Loops[At].Parent;
+    return At == Loop;
+  };
+  for (uint32_t I = 0; I < F->Loops.size(); ++I) {
+    const LoopFacts &Loop = F->Loops[I];
+    bool IsCondition = Loop.Condition == Condition ||
+                       (Loop.Kind == LoopKind::RangeFor &&
+                        F->Values[Condition].Kind == ValueKind::Unknown);
+    if (IsCondition && !(Followed && Holds(I, Followed->Call)) &&
+        llvm::any_of(Releases,
+                     [&](CallId Release) { return Holds(I, Release); }))
+      return true;
+  }
+  return false;
+}
+
 void BindWalk::explain(const RawExit &Raw, BoundExit &Result) const {
   const auto &Blocks = F->Flow.Blocks;
   std::vector<char> Reaches = blocksBeforeRelease();
@@ -555,8 +597,11 @@ void BindWalk::explain(const RawExit &Raw, BoundExit &Result) const {
     // The bind's own failure is not what it failed to undo.
     if (Followed && Decider == Followed->Call)
       Decider = NoIndex;
-    if (Reaches[Step.Block] && !Reaches[To])
+    if (Reaches[Step.Block] && !Reaches[To]) {
       Result.DecidedBy = Decider;
+      // That a loop over the releases makes no trip is seldom meant.
+      Result.IsDoubtful |= isLoopOfRelease(Block.Condition);
+    }
     if (controlsRelease(Step.Block, To)) {
       if (Decider == NoIndex)
         Result.IsDoubtful = true;

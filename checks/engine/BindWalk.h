@@ -64,11 +64,13 @@ private:
                 llvm::SmallVectorImpl<PathOutcome> &Outcomes) const;
   void findHandles();
   bool undoes(const PairEvent &Release) const;
+  bool showsIntent(const PairEvent &Release) const;
   bool handsTokenOn(const CallFacts &Call) const;
   void addExit(const PathPoint &At, const PathExit &Exit, Place Where,
                bool IsNextTrip);
   Place placeOf(const PathExit &Exit) const;
   void explain(const RawExit &Raw, BoundExit &Result) const;
+  bool isLoopOfRelease(ValueId Condition) const;
   bool controlsRelease(uint32_t Block, uint32_t Taken) const;
   CallId callBehind(ValueId Condition,
                     const llvm::DenseMap<ValueId, CallId> &ResultIn) const;

@@ -164,6 +164,33 @@ static SavedToken tokenInRole(const FunctionFacts &F, CallId By, int Role) {
   return tokenInStorage(F, argumentOf(F.Calls[By], Role), By);
 }
 
+/// Whether some way leads from one call to the other.
+static bool comesBefore(const FunctionFacts &F, CallId First, CallId Second) {
+  const auto &Blocks = F.Flow.Blocks;
+  uint32_t From = F.Calls[First].Block, To = F.Calls[Second].Block;
+  if (From >= Blocks.size() || To >= Blocks.size())
+    return true;
+  if (From == To)
+    for (const FlowEvent &E : Blocks[From].Events) {
+      if (E.Kind == EventKind::Call && E.Index == First)
+        return true;
+      if (E.Kind == EventKind::Call && E.Index == Second)
+        break;
+    }
+  std::vector<char> Seen(Blocks.size(), 0);
+  llvm::SmallVector<uint32_t, 16> Work;
+  auto Push = [&](uint32_t Block) {
+    for (const FlowEdge &Edge : Blocks[Block].Successors)
+      if (Edge.To < Blocks.size() && !Seen[Edge.To]) {
+        Seen[Edge.To] = 1;
+        Work.push_back(Edge.To);
+      }
+  };
+  for (Push(From); !Work.empty();)
+    Push(Work.pop_back_val());
+  return Seen[To];
+}
+
 SavedToken tokenOf(const Program &P, FunctionRef F,
                    llvm::ArrayRef<PairEvent> Events, const PairEvent &Bind) {
   if (Bind.What) {
@@ -196,6 +223,8 @@ SavedToken tokenOf(const Program &P, FunctionRef F,
     if (Token.SavedBy == NoIndex)
       continue;
     if (Token.Local != NoIndex && Token.Local == Set)
+      continue;
+    if (!comesBefore(*F, Event.Call, Bind.Call))
       continue;
     if (Best.SavedBy == NoIndex || (Best.Escapes && !Token.Escapes))
       Best = Token;

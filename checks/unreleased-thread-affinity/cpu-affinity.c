@@ -131,3 +131,18 @@ int policy_ok(void) {
   pthread_setschedparam(pthread_self(), policy, &old);
   return result;
 }
+
+// Saved only later, for something else.
+void saved_after_ok(int cpu) {
+  cpu_set_t one, now;
+  CPU_ZERO(&one);
+  CPU_SET(cpu, &one);
+  sched_setaffinity(0, sizeof(one), &one);
+  measure(cpu);
+  sched_getaffinity(0, sizeof(now), &now);
+  CPU_ZERO(&one);
+  CPU_SET(0, &one);
+  sched_setaffinity(0, sizeof(one), &one);
+  measure(0);
+  sched_setaffinity(0, sizeof(now), &now);
+}

@@ -452,3 +452,27 @@ int main(void) {
   work();
   return 0;
 }
+
+// All blocked, then those opened that have a handler: no pair.
+void opens_handled_ok(void) {
+  sigset_t set;
+  sigfillset(&set);
+  sigprocmask(SIG_BLOCK, &set, NULL);
+  sigemptyset(&set);
+  sigaddset(&set, SIGTERM);
+  if (failing())
+    return;
+  sigprocmask(SIG_UNBLOCK, &set, NULL);
+}
+
+// A loop that makes no trip is seldom meant.
+void released_in_loop_ok(int count) {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGINT);
+  sigprocmask(SIG_BLOCK, &set, NULL);
+  for (int i = 0; i < count; ++i) {
+    sigprocmask(SIG_UNBLOCK, &set, NULL);
+    work();
+  }
+}
