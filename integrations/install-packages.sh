@@ -33,8 +33,8 @@ fi
 
 echo "Installing: ${missing[*]}"
 apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get
-  -o Acquire::Retries=3 -q)
+  -o Acquire::Retries=3 -o Dpkg::Use-Pty=0 -qq)
 install=("${apt[@]}" install -y --no-install-recommends "${missing[@]}")
 # The package lists of a machine image are often old or not there at all.
 "${apt[@]}" update
-"${install[@]}"
+"${install[@]}" >/dev/null
