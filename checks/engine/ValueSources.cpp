@@ -156,19 +156,31 @@ ValueSources::writes(FunctionRef F, uint32_t Index) const {
     if (F->Values[S.Target].Kind != ValueKind::Parameter &&
         IsParameter(S.Target))
       Result.push_back({ValueNode::of(S.Value), S.Where});
-  // The pointer is passed on to a function that fills it.
+  // The pointer is passed on to a function that fills it. One that is not in
+  // view may only look at what others filled, but if nobody else did it must
+  // have been that one.
+  std::vector<Write> Unseen;
   for (CallId C = 0; C < F->Calls.size(); ++C) {
     const CallFacts &Call = F->Calls[C];
     for (uint32_t A = 0; A < Call.Arguments.size(); ++A) {
       if (!IsParameter(Call.Arguments[A]))
         continue;
-      bool Fills = !targets(F, C).empty();
+      bool Fills = false;
+      for (FunctionRef Target : targets(F, C))
+        Fills |= A < Target->Parameters.size() &&
+                 Target->Parameters[A].IsPointerOrReference &&
+                 !writes(Target, A).empty();
       for (const AppliedEffect &Effect : effects(F, C))
         Fills |= Effect.What->Into == int(A);
       if (Fills)
         Result.push_back({ValueNode::written(C, A), Call.Where});
+      else if (targets(F, C).empty())
+        Unseen.push_back({ValueNode::written(C, A), Call.Where});
     }
   }
+  if (Result.empty() && Index < F->Parameters.size() &&
+      F->Parameters[Index].IsPointerOrReference)
+    Result = std::move(Unseen);
   return Result;
 }
 

@@ -118,7 +118,8 @@ bool isOneReading(const Side &L, const Side &R) {
 /// What the value of an operation is used for.
 struct Uses {
   bool OnlySign = true; ///< Compared with zero and nothing else.
-  bool GuardsSign = false;
+  bool OnlyCompared = true;
+  bool GuardsSign = false; ///< Compared with zero, among others.
 };
 
 Uses usesOf(const FunctionFacts &F, ValueId Value) {
@@ -146,18 +147,49 @@ Uses usesOf(const FunctionFacts &F, ValueId Value) {
                 (IsZero(V.Operands[0]) || IsZero(V.Operands[1]));
     U.GuardsSign |= Sign;
     U.OnlySign &= Sign;
+    // `delta < 0 || delta > limit` joins comparisons.
+    U.OnlyCompared &= V.Kind == ValueKind::Compare;
   }
   for (const CallFacts &Call : F.Calls)
     if (llvm::any_of(Call.Arguments, IsSame))
-      U.OnlySign = false;
+      U.OnlySign = U.OnlyCompared = false;
   for (const ReturnFacts &R : F.Returns)
     if (R.Value != NoIndex && IsSame(R.Value))
-      U.OnlySign = false;
+      U.OnlySign = U.OnlyCompared = false;
   for (const StoreFacts &S : F.Stores)
     if (S.Value == Value && F.Values[S.Target].Kind != ValueKind::Local)
-      U.OnlySign = false;
+      U.OnlySign = U.OnlyCompared = false;
   U.OnlySign &= IsUsed;
+  U.OnlyCompared &= IsUsed;
   return U;
+}
+
+/// Whether every run of F stores a wall reading in the variable that Kept
+/// names.
+bool alwaysRenews(const FunctionFacts &F, ValueId Kept,
+                  llvm::function_ref<bool(ValueId)> Reads) {
+  llvm::DenseSet<uint32_t> Renewing;
+  for (uint32_t B = 0; B < F.Flow.Blocks.size(); ++B)
+    for (const FlowEvent &Event : F.Flow.Blocks[B].Events)
+      if (Event.Kind == EventKind::Store && Event.Index < F.Stores.size() &&
+          F.Stores[Event.Index].Target == Kept &&
+          Reads(F.Stores[Event.Index].Value))
+        Renewing.insert(B);
+  if (Renewing.empty() || F.Flow.Entry == NoIndex)
+    return false;
+  llvm::SmallVector<uint32_t, 16> Work{F.Flow.Entry};
+  llvm::DenseSet<uint32_t> Seen;
+  while (!Work.empty()) {
+    uint32_t B = Work.pop_back_val();
+    if (B == F.Flow.Exit)
+      return false;
+    if (Renewing.contains(B) || !Seen.insert(B).second)
+      continue;
+    for (const FlowEdge &Edge : F.Flow.Blocks[B].Successors)
+      if (Edge.To != NoIndex)
+        Work.push_back(Edge.To);
+  }
+  return true;
 }
 
 /// The variable that a side is written with, through units and intervals; as
@@ -314,8 +346,16 @@ void Collector::judge(Meeting M, const OriginSet &L, const OriginSet &R,
     if (!(M.Left.HasOffset && M.Right.HasPlain) &&
         !(M.Right.HasOffset && M.Left.HasPlain))
       return;
-  } else if (usesOf(*F, M.Value).OnlySign) {
-    return; // `now - last < 0` is a comparison of plain readings.
+  } else {
+    Uses U = usesOf(*F, M.Value);
+    // `now - last < 0` is a comparison of plain readings.
+    if (U.OnlySign)
+      return;
+    // The time since the last look, to see that it is in a sane range.
+    auto Reads = [&](ValueId V) { return reads(V); };
+    if (U.OnlyCompared && U.GuardsSign && M.Right.Value != NoIndex &&
+        alwaysRenews(*F, M.Right.Value, Reads))
+      return;
   }
   // The caller brings them together: `difference(&end, &begin)`.
   auto IsPassed = [](const Side &S) {
