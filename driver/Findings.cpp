@@ -11,6 +11,8 @@
 #include "report/Fingerprint.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringSet.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
 
 using namespace llvm;
 
@@ -26,14 +28,30 @@ std::vector<CheckInfo> enabledChecks(ArrayRef<Unit> Units, Config &Settings) {
   return Result;
 }
 
-/// Check options are those of the folder that holds all files: a check judges
-/// the whole program at once.
-static const FolderConfig &programConfig(ArrayRef<Unit> Units,
-                                         Config &Settings) {
+static std::string commonFolderOf(ArrayRef<Unit> Units) {
   std::vector<std::string> Files;
   for (const Unit &U : Units)
     Files.push_back(U.File);
-  return Settings.of(absolutePath("x.cpp", commonFolder(Files)));
+  return commonFolder(Files);
+}
+
+const FolderConfig &programConfig(ArrayRef<Unit> Units, Config &Settings) {
+  return Settings.of(absolutePath("x.cpp", commonFolderOf(Units)));
+}
+
+std::string configuredApiFile(ArrayRef<Unit> Units, Config &Settings) {
+  StringRef Name =
+      programConfig(Units, Settings).option("hangproof", "Api").value_or("");
+  if (Name.empty() || sys::path::is_absolute(Name))
+    return Name.str();
+  std::string Common = commonFolderOf(Units);
+  for (StringRef Folder = Common; !Folder.empty();
+       Folder = sys::path::parent_path(Folder)) {
+    std::string Candidate = absolutePath(Name, Folder);
+    if (sys::fs::exists(Candidate))
+      return Candidate;
+  }
+  return Name.str();
 }
 
 void addFindings(const Program &P, ArrayRef<Unit> Units, const Options &O,

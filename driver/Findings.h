@@ -18,6 +18,15 @@ namespace hangproof {
 std::vector<CheckInfo> enabledChecks(llvm::ArrayRef<Unit> Units,
                                      Config &Settings);
 
+/// Settings for what is judged once for the whole program: those of the folder
+/// that holds all its files.
+const FolderConfig &programConfig(llvm::ArrayRef<Unit> Units, Config &Settings);
+
+/// The file of API rows that the configuration names ("hangproof.Api"); empty
+/// if it names none. A relative name is looked for in the folder that holds
+/// all files and in its parents, as .clang-tidy is.
+std::string configuredApiFile(llvm::ArrayRef<Unit> Units, Config &Settings);
+
 /// Runs R.Checks over the program and puts into R the findings that the
 /// configuration lets through and no comment suppresses. R.Root and R.Checks
 /// are set already. Mistakes in suppression comments go to Warnings.

@@ -51,7 +51,9 @@ int listChecks(Config &Settings) {
   for (const CheckInfo &Info : allChecks())
     if (Here.isEnabled(Info.Name))
       outs() << "    " << Info.Name << '\n';
-  return ExitClean;
+  for (const std::string &Mistake : Settings.errors())
+    fail(Mistake);
+  return Settings.errors().empty() ? ExitClean : ExitError;
 }
 
 /// Prints the page of a check; the prefix of its name may be left out.
@@ -66,18 +68,24 @@ int explain(StringRef Name) {
   return ExitClean;
 }
 
-/// Adds the user's rows to the built-in ones.
-Error readApiFiles(ArrayRef<std::string> Files, ApiTable &Api) {
+/// The built-in rows and the user's: --api files, and the one that the
+/// configuration names.
+Expected<ApiTable> readApi(const Options &O, const CommandSet &Commands,
+                           Config &Settings) {
+  ApiTable Api = ApiTable::builtIn();
+  std::vector<std::string> Files = O.ApiFiles;
+  std::string Configured = configuredApiFile(Commands.Units, Settings);
+  if (!Configured.empty())
+    Files.push_back(Configured);
   for (const std::string &File : Files) {
     auto Buffer = MemoryBuffer::getFile(File, /*IsText=*/true);
     if (!Buffer)
-      return createStringError(Buffer.getError(), "%s: %s", File.c_str(),
-                               Buffer.getError().message().c_str());
+      return createStringError(File + ": " + Buffer.getError().message());
     if (Error E = Api.addYaml((*Buffer)->getBuffer(), File,
                               /*IsUserFile=*/true))
-      return E;
+      return std::move(E);
   }
-  return Error::success();
+  return std::move(Api);
 }
 
 /// "[12/340] file", on a terminal only: in a log it would be noise.
@@ -177,19 +185,48 @@ void tellCommands(const Options &O, const CommandSet &Commands) {
            << "' is not in the compile database: its flags are inferred\n";
 }
 
-int run(const Options &O) {
-  auto Begin = std::chrono::steady_clock::now();
-  if (O.Explain)
-    return explain(*O.Explain);
-  Expected<Config> Settings = Config::create(O);
-  if (!Settings)
-    return fail(Settings.takeError());
-  if (O.ListChecks)
-    return listChecks(*Settings);
-  ApiTable Api = ApiTable::builtIn();
-  if (Error E = readApiFiles(O.ApiFiles, Api))
-    return fail(std::move(E));
+/// Leaves out what --exclude names.
+Error exclude(const Options &O, StringRef Root, CommandSet &Commands) {
+  auto IsExcluded = [&](StringRef File) {
+    return matchesAnyGlob(File, Root, O.Exclude);
+  };
+  erase_if(Commands.Units, [&](const Unit &U) { return IsExcluded(U.File); });
+  erase_if(Commands.MissingFiles, IsExcluded);
+  if (Commands.Units.empty() && Commands.MissingFiles.empty())
+    return createStringError("--exclude leaves no file to analyse");
+  return Error::success();
+}
 
+/// Scans and parses every unit. What cannot be seen goes into the report.
+std::vector<FileFacts> readFacts(const Options &O, const CommandSet &Commands,
+                                 const ApiTable &Api, Report &R) {
+  unsigned Jobs = O.Jobs ? O.Jobs : availableCpus();
+  HeaderOwners Owners = scanHeaders(Commands.Units, R.Root, Jobs);
+  ProgressLine Progress(Commands.Units.size(), R.Root, O.Quiet);
+  return takeFacts(Commands,
+                   analyzeUnits(Commands.Units, Owners, Api, Jobs,
+                                [&](size_t Begun, const Unit &U) {
+                                  Progress.show(Begun, U.File);
+                                }),
+                   R);
+}
+
+/// Prints what the user has to mend; true if it is reason to end with
+/// ExitError.
+bool tellMistakes(ArrayRef<std::string> Warnings, const Config &Settings,
+                  const std::set<std::string> &Annotations) {
+  for (const std::string &Warning : Warnings)
+    warn(Warning);
+  for (const std::string &Mistake : Annotations)
+    fail(Mistake);
+  for (const std::string &Mistake : Settings.errors())
+    fail(Mistake);
+  return !Annotations.empty() || !Settings.errors().empty();
+}
+
+/// From files to a report.
+int analyze(const Options &O, Config &Settings) {
+  auto Begin = std::chrono::steady_clock::now();
   Expected<CommandSet> Commands = collectCommands(O);
   if (!Commands)
     return fail(Commands.takeError());
@@ -200,45 +237,30 @@ int run(const Options &O) {
   R.ToolVersion = HANGPROOF_VERSION;
   R.SarifCategory = O.SarifCategory;
   R.WithBase = !O.SarifNoBase;
-  auto IsExcluded = [&](StringRef File) {
-    return matchesAnyGlob(File, R.Root, O.Exclude);
-  };
-  erase_if(Commands->Units, [&](const Unit &U) { return IsExcluded(U.File); });
-  erase_if(Commands->MissingFiles, IsExcluded);
-  if (Commands->Units.empty() && Commands->MissingFiles.empty())
-    return fail("--exclude leaves no file to analyse");
-  R.Checks = enabledChecks(Commands->Units, *Settings);
+  if (Error E = exclude(O, R.Root, *Commands))
+    return fail(std::move(E));
+  R.Checks = enabledChecks(Commands->Units, Settings);
   if (R.Checks.empty() && !Commands->Units.empty())
     return fail("no check is enabled; see --checks and the Checks of the "
                 ".clang-tidy file");
+  Expected<ApiTable> Api = readApi(O, *Commands, Settings);
+  if (!Api)
+    return fail(Api.takeError());
 
-  unsigned Jobs = O.Jobs ? O.Jobs : availableCpus();
-  std::vector<UnitResult> Results;
-  {
-    HeaderOwners Owners = scanHeaders(Commands->Units, R.Root, Jobs);
-    ProgressLine Progress(Commands->Units.size(), R.Root, O.Quiet);
-    Results = analyzeUnits(
-        Commands->Units, Owners, Api, Jobs,
-        [&](size_t Begun, const Unit &U) { Progress.show(Begun, U.File); });
-  }
-  std::vector<FileFacts> Facts = takeFacts(*Commands, std::move(Results), R);
+  std::vector<FileFacts> Facts = readFacts(O, *Commands, *Api, R);
   if (O.DumpFacts) {
     for (const FileFacts &File : Facts)
       dumpFacts(File, outs());
     return R.Incomplete.empty() ? ExitClean : ExitIncomplete;
   }
-  std::set<std::string> Mistakes;
+  std::set<std::string> BadAnnotations;
   for (const FileFacts &File : Facts)
-    Mistakes.insert(File.Mistakes.begin(), File.Mistakes.end());
-  for (const std::string &Mistake : Mistakes)
-    fail(Mistake);
-  Program P(std::move(Facts), Api);
+    BadAnnotations.insert(File.Mistakes.begin(), File.Mistakes.end());
+
+  Program P(std::move(Facts), *Api);
   std::vector<std::string> Warnings;
-  addFindings(P, Commands->Units, O, *Settings, R, Warnings);
-  for (const std::string &Warning : Warnings)
-    warn(Warning);
-  for (const std::string &Broken : Settings->errors())
-    fail(Broken);
+  addFindings(P, Commands->Units, O, Settings, R, Warnings);
+  bool HasMistakes = tellMistakes(Warnings, Settings, BadAnnotations);
 
   if (O.Format != OutputFormat::Text)
     R.Version = versionOf(R.Root);
@@ -249,13 +271,22 @@ int run(const Options &O) {
   if (!O.Quiet)
     writeSummary(errs(), R);
 
-  if (!Settings->errors().empty() || !Mistakes.empty())
+  if (HasMistakes)
     return ExitError;
   if (shallFail(R, O.Fail))
     return ExitFindings;
   if (!R.Incomplete.empty() && !O.AllowIncomplete)
     return ExitIncomplete;
   return ExitClean;
+}
+
+int run(const Options &O) {
+  if (O.Explain)
+    return explain(*O.Explain);
+  Expected<Config> Settings = Config::create(O);
+  if (!Settings)
+    return fail(Settings.takeError());
+  return O.ListChecks ? listChecks(*Settings) : analyze(O, *Settings);
 }
 
 } // namespace
