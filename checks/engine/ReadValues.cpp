@@ -183,6 +183,8 @@ ValueId FunctionReader::computeValue(const Expr *E) {
   }
   if (isa<CXXScalarValueInitExpr, ImplicitValueInitExpr>(E))
     return node(ValueKind::Integer);
+  if (const auto *Literal = dyn_cast<CompoundLiteralExpr>(E))
+    return value(Literal->getInitializer());
 
   if (const auto *Cast = dyn_cast<CastExpr>(E)) {
     if (const auto *Conversion =
