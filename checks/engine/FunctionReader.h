@@ -140,7 +140,7 @@ private:
                                          const clang::FunctionDecl *Callee);
   CallId addCall(const clang::Stmt *At, const clang::FunctionDecl *Callee,
                  clang::SourceLocation NameLoc, clang::SourceRange Range);
-  void addArguments(CallId Call, const clang::FunctionDecl *Callee,
+  void addArguments(CallId Id, const clang::FunctionDecl *Callee,
                     llvm::ArrayRef<const clang::Expr *> Arguments);
   void event(const void *Node, EventKind Kind, uint32_t Index,
              ValueId Value = NoIndex);

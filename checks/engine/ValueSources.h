@@ -131,7 +131,7 @@ public:
 private:
   void addStore(SymbolId Variable, VariableStore Store);
   void addFill(FunctionRef F, CallId Call, const AppliedEffect &Effect);
-  void fromCall(FunctionRef F, CallId Call, uint32_t Role,
+  void fromCall(FunctionRef F, CallId Call, uint32_t Argument,
                 llvm::function_ref<void(const ValueSource &)> Visit) const;
   void fromLocal(FunctionRef F, ValueId V,
                  llvm::function_ref<void(const ValueSource &)> Visit) const;
