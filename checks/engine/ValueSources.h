@@ -76,7 +76,7 @@ struct ValueSource {
   const ApiRow *Row = nullptr;  ///< ...and the row that it is from.
   /// The call may run several functions, of which this is one.
   bool IsAlternative = false;
-  bool IsStatic = false; ///< Definition: of a static local.
+  bool IsStatic = false;     ///< Definition: of a static local.
   bool AddsInterval = false; ///< Same: start.addSecs(5), a deadline.
 };
 
