@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Findings.h"
+#include "Parallel.h"
 #include "Paths.h"
 #include "Suppress.h"
 #include "report/Fingerprint.h"
@@ -54,16 +55,32 @@ std::string configuredApiFile(ArrayRef<Unit> Units, Config &Settings) {
   return Name.str();
 }
 
+/// What R.Checks find. A check that crashes is named in R.ToolError; the others
+/// still run.
+static std::vector<Finding> runChecks(const Program &P,
+                                      const FolderConfig &Settings, Report &R) {
+  std::vector<Finding> Found;
+  for (const CheckInfo &Info : R.Checks)
+    forEachParallel(
+        1, 1,
+        [&](size_t) {
+          std::vector<Finding> OfCheck;
+          Info.Run(
+              P,
+              [&](StringRef Name) { return Settings.option(Info.Name, Name); },
+              OfCheck);
+          std::move(OfCheck.begin(), OfCheck.end(), std::back_inserter(Found));
+        },
+        [&](size_t) {
+          R.ToolError = std::string(Info.Name) + " crashed; please report this";
+        });
+  return Found;
+}
+
 void addFindings(const Program &P, ArrayRef<Unit> Units, const Options &O,
                  Config &Settings, Report &R,
                  std::vector<std::string> &Warnings) {
-  std::vector<Finding> Found;
-  const FolderConfig &ProgramSettings = programConfig(Units, Settings);
-  for (const CheckInfo &Info : R.Checks)
-    Info.Run(
-        P,
-        [&](StringRef Name) { return ProgramSettings.option(Info.Name, Name); },
-        Found);
+  std::vector<Finding> Found = runChecks(P, programConfig(Units, Settings), R);
   sortAndUnique(Found);
 
   // Fingerprints count the findings that are alike, the hidden ones too.

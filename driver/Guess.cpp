@@ -112,18 +112,18 @@ static void forEachInclude(StringRef Path,
 }
 
 /// Among the headers that Name may mean, the folder that stands nearest to
-/// the includer: the longest common path.
-static void addFolderFor(StringRef Name, bool IsQuoted, StringRef Includer,
+/// the includer: the longest common path. False if there is none.
+static bool addFolderFor(StringRef Name, bool IsQuoted, StringRef Includer,
                          const HeaderIndex &Headers, IncludeFolders &Result) {
   SmallString<256> Beside(sys::path::parent_path(Includer));
   sys::path::append(Beside, Name);
   if (IsQuoted && sys::fs::exists(Beside))
-    return;
+    return true;
   while (Name.consume_front("../") || Name.consume_front("./"))
     ;
   auto Found = Headers.find(sys::path::filename(Name));
   if (Found == Headers.end())
-    return;
+    return false;
   StringRef Best;
   size_t BestLength = 0;
   for (StringRef Header : Found->second) {
@@ -139,7 +139,72 @@ static void addFolderFor(StringRef Name, bool IsQuoted, StringRef Includer,
   }
   if (!Best.empty())
     (IsQuoted ? Result.Quoted : Result.Angled).insert(Best.str());
+  return !Best.empty();
 }
+
+namespace {
+/// Finds the folders of installed libraries that a build would get from
+/// pkg-config: <glib.h> is in /usr/include/glib-2.0.
+class InstalledLibraries {
+public:
+  InstalledLibraries() {
+    Roots.push_back("/usr/include");
+    list("/usr/local/include", Folders);
+    list("/usr/include", Folders);
+    std::vector<std::string> Platforms;
+    list("/usr/lib", Platforms);
+    for (const std::string &Platform : Platforms) {
+      StringRef Triple = sys::path::filename(Platform);
+      if (!Triple.contains("-linux-"))
+        continue;
+      Roots.push_back("/usr/include/" + Triple.str());
+      list(Roots.back(), Folders);
+      list(Platform, Configured);
+    }
+  }
+
+  /// Adds what makes the header known, unless the compiler knows it already.
+  void addFolderFor(StringRef Name, std::set<std::string> &Result) {
+    // The standard's headers have no extension.
+    if (!Name.contains('.') || Name.contains("..") ||
+        !Seen.insert(Name).second ||
+        any_of(Roots, [&](StringRef Root) { return has(Root, Name); }))
+      return;
+    for (const std::string &Folder : Folders) {
+      if (!has(Folder, Name))
+        continue;
+      Result.insert(Folder);
+      // What the library found out about the platform it was built for.
+      for (const std::string &Library : Configured) {
+        std::string Include = Library + "/include";
+        if (sys::path::filename(Library) == sys::path::filename(Folder) &&
+            sys::fs::is_directory(Include))
+          Result.insert(Include);
+      }
+      return;
+    }
+  }
+
+private:
+  static bool has(StringRef Folder, StringRef Name) {
+    return sys::fs::exists(Folder + "/" + Name);
+  }
+  static void list(StringRef Folder, std::vector<std::string> &Result) {
+    std::error_code Code;
+    size_t Old = Result.size();
+    for (sys::fs::directory_iterator I(Folder, Code), E; I != E && !Code;
+         I.increment(Code))
+      if (sys::fs::is_directory(I->path()))
+        Result.push_back(I->path());
+    std::sort(Result.begin() + Old, Result.end());
+  }
+
+  std::vector<std::string> Roots;      ///< Searched by the compiler itself.
+  std::vector<std::string> Folders;    ///< Those below.
+  std::vector<std::string> Configured; ///< /usr/lib/TRIPLE/LIBRARY
+  StringSet<> Seen;
+};
+} // namespace
 
 std::vector<CompileCommand> guessCommands(ArrayRef<std::string> Files,
                                           ArrayRef<std::string> Folders) {
@@ -165,9 +230,12 @@ std::vector<CompileCommand> guessCommands(ArrayRef<std::string> Files,
     sort(Entry.second);
 
   IncludeFolders Found;
+  InstalledLibraries Installed;
+  std::set<std::string> Libraries;
   for (const std::string &Reader : Readers)
     forEachInclude(Reader, [&](StringRef Name, bool IsQuoted) {
-      addFolderFor(Name, IsQuoted, Reader, Headers, Found);
+      if (!addFolderFor(Name, IsQuoted, Reader, Headers, Found))
+        Installed.addFolderFor(Name, Libraries);
     });
 
   // The project's folders come after the system's for <...>, so that a
@@ -178,7 +246,7 @@ std::vector<CompileCommand> guessCommands(ArrayRef<std::string> Files,
   for (const std::string &Folder : Found.Quoted)
     Flags.push_back("-iquote" + Folder);
   for (const std::set<std::string> *Set :
-       {&Standard, &Found.Angled, &Found.Quoted})
+       {&Standard, &Found.Angled, &Found.Quoted, &Libraries})
     for (const std::string &Folder : *Set)
       Flags.push_back("-idirafter" + Folder);
 

@@ -270,8 +270,10 @@ int analyze(const Options &O, Config &Settings) {
     return fail(std::move(E));
   if (!O.Quiet)
     writeSummary(errs(), R);
+  else if (!R.ToolError.empty())
+    fail(R.ToolError);
 
-  if (HasMistakes)
+  if (HasMistakes || !R.ToolError.empty())
     return ExitError;
   if (shallFail(R, O.Fail))
     return ExitFindings;
