@@ -250,7 +250,7 @@ uint64_t ApiTable::fingerprint() const {
   for (const PairKind &Pair : Pairs)
     OS << Pair.Name << End << Pair.Title << End << Pair.Consequence << End
        << Pair.Remedy << End << Pair.MustRelease << Pair.EndsWithThread
-       << Pair.SaveIsCustomary << End;
+       << Pair.SaveIsCustomary << Pair.ChosenPerUse << End;
   for (const ApiRow &Row : Rows) {
     OS << Row.Name << End << Row.Library << End << Row.Source << End
        << Row.Remedy << End

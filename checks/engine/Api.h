@@ -138,6 +138,9 @@ struct PairKind {
   bool MustRelease = false; ///< Leaving it bound is wrong even with no release
                             ///< in view.
   bool EndsWithThread = false; ///< Thread end cleans up.
+  /// Each piece of work chooses it anew, so that what is left is no harm to the
+  /// next one.
+  bool ChosenPerUse = false;
   /// Callers pass a variable for the old state only because they must: that it
   /// is never read says nothing.
   bool SaveIsCustomary = false;

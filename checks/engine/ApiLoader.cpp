@@ -27,7 +27,7 @@ constexpr llvm::StringLiteral RowKeys =
     "function names source args fails remedy unchecked effects";
 constexpr llvm::StringLiteral PairKeys =
     "pair title consequence remedy must-release ends-with-thread "
-    "save-is-customary";
+    "save-is-customary chosen-per-use";
 constexpr llvm::StringLiteral FailureForms =
     "nonzero negative null false minus-one";
 /// Far more arguments than any function has.
@@ -169,6 +169,7 @@ void Loader::loadPair(const YamlNode &Node) {
   Pair.MustRelease = boolean(Node, "must-release");
   Pair.EndsWithThread = boolean(Node, "ends-with-thread");
   Pair.SaveIsCustomary = boolean(Node, "save-is-customary");
+  Pair.ChosenPerUse = boolean(Node, "chosen-per-use");
   if (Pair.Name.empty())
     return;
   const YamlNode &Where = *Node.find("pair");

@@ -10,24 +10,9 @@
 
 namespace hangproof {
 
-// The mark of a path.
-enum : uint32_t {
-  StatusMask = 3,
-  Before = 0, ///< Not bound yet, or not by the followed bind.
-  Bound = 1,
-  Released = 2,
-  Failed = 3,    ///< The bind did not take place.
-  Scheduled = 4, ///< A guard releases on every way out.
-  Child = 8,     ///< In the child after fork: nothing needs to be undone.
-};
-
 static void addOnce(std::vector<CallId> &List, CallId Call) {
   if (!llvm::is_contained(List, Call))
     List.push_back(Call);
-}
-
-static uint32_t withStatus(uint32_t Mark, uint32_t Status) {
-  return (Mark & ~uint32_t(StatusMask)) | Status;
 }
 
 /// What a library call returns when it did what it is for.
@@ -109,6 +94,8 @@ void BindWalk::clear() {
     List->clear();
   Exits.clear();
   ReleasedOffsets.clear();
+  BoundOutcomes.clear();
+  ReleasedOutcomes.clear();
   BoundResult.reset();
   UnboundResult.reset();
   HasUnboundPath = false;
@@ -378,12 +365,49 @@ void BindWalk::atExit(const PathPoint &At, const PathExit &Exit,
       Result->join(Exit.Result);
     else
       Result = Exit.Result;
-    if ((Mark & StatusMask) == Released)
+    if ((Mark & StatusMask) == Released) {
       ReleasedOffsets.insert(placeOf(Exit).Offset);
+      ReleasedOutcomes.insert(outcomeOf(Exit));
+    } else if (IsBound) {
+      BoundOutcomes.insert(outcomeOf(Exit));
+    }
     HasUnboundPath |= (Mark & StatusMask) == Before;
   }
   if (IsBound)
     addExit(At, Exit, placeOf(Exit), /*IsNextTrip=*/false);
+}
+
+BindWalk::Outcome BindWalk::outcomeOf(const PathExit &Exit) const {
+  if (Exit.Kind != ExitKind::Return || Exit.Index >= F->Returns.size() ||
+      F->Returns[Exit.Index].Value == NoIndex)
+    return Outcome::Open;
+  const ValueFacts &V = F->Values[F->Returns[Exit.Index].Value];
+  llvm::StringRef Text;
+  if (V.Kind == ValueKind::Integer)
+    Text = V.Text;
+  // EGL_TRUE and FALSE too.
+  if (Text.ends_with_insensitive("true"))
+    return Outcome::Success;
+  if (Text.ends_with_insensitive("false"))
+    return Outcome::Failure;
+  if (V.Kind == ValueKind::Null)
+    return Outcome::Null;
+  if (Exit.Result.signs() == KnownValue::Negative)
+    return Outcome::Failure;
+  if (V.Kind == ValueKind::Integer || V.Kind == ValueKind::Local)
+    return Exit.Result.constant() == 0 ? Outcome::Success : Outcome::Open;
+  return Outcome::Open;
+}
+
+bool BindWalk::resultTells() const {
+  auto Are = [](const std::set<Outcome> &Set, Outcome One) {
+    return Set.size() == 1 && *Set.begin() == One;
+  };
+  if (Are(ReleasedOutcomes, Outcome::Failure))
+    return Are(BoundOutcomes, Outcome::Success);
+  // An object if it is bound, else null.
+  return Are(ReleasedOutcomes, Outcome::Null) &&
+         Are(BoundOutcomes, Outcome::Open);
 }
 
 bool BindWalk::endIsReleased() const {
@@ -417,198 +441,6 @@ std::vector<BoundExit> BindWalk::exits() const {
                            B.IsNextTrip);
   });
   return Result;
-}
-
-//===----------------------------------------------------------------------===//
-// Why an exit is reached bound
-//===----------------------------------------------------------------------===//
-
-/// The call whose result a condition tests: directly, or in a variable.
-/// ResultIn says whose result the path has stored last.
-CallId
-BindWalk::callBehind(ValueId Condition,
-                     const llvm::DenseMap<ValueId, CallId> &ResultIn) const {
-  for (unsigned Depth = 0; Condition != NoIndex && Depth < 8; ++Depth) {
-    const ValueFacts &V = F->Values[Condition];
-    switch (V.Kind) {
-    case ValueKind::Call:
-      return V.Number;
-    case ValueKind::Not:
-    case ValueKind::Compare:
-      Condition = V.Operands[0];
-      // `0 != f()`
-      if (V.Operands.size() == 2 &&
-          (F->Values[Condition].Kind == ValueKind::Integer ||
-           F->Values[Condition].Kind == ValueKind::Null))
-        Condition = V.Operands[1];
-      continue;
-    default: {
-      auto It = ResultIn.find(Condition);
-      return It == ResultIn.end() ? NoIndex : It->second;
-    }
-    }
-  }
-  return NoIndex;
-}
-
-/// Blocks from which some way leads to a release, not by way of the bind.
-std::vector<char> BindWalk::blocksBeforeRelease() const {
-  const auto &Blocks = F->Flow.Blocks;
-  std::vector<char> Reaches(Blocks.size(), 0);
-  for (CallId Release : Releases)
-    if (F->Calls[Release].Block < Blocks.size())
-      Reaches[F->Calls[Release].Block] = 1;
-  uint32_t BindBlock = Followed ? F->Calls[Followed->Call].Block : NoIndex;
-  auto Update = [&](uint32_t B) {
-    bool Before = Reaches[B];
-    for (const FlowEdge &Edge : Blocks[B].Successors)
-      if (Edge.To < Blocks.size() && Reaches[Edge.To])
-        Reaches[B] = 1;
-    return Reaches[B] && !Before;
-  };
-  for (bool Changed = true; Changed;) {
-    Changed = false;
-    for (uint32_t B = 0; B < Blocks.size(); ++B)
-      if (B != BindBlock)
-        Changed |= Update(B);
-  }
-  if (BindBlock < Blocks.size())
-    Update(BindBlock);
-  return Reaches;
-}
-
-/// Whether a branch does little but decide on the release: `if (flag) { undo;
-/// }` with Taken as the block after it.
-bool BindWalk::controlsRelease(uint32_t Block, uint32_t Taken) const {
-  constexpr unsigned MostBlocks = 4, MostCalls = 2;
-  llvm::SmallVector<uint32_t, 4> Work;
-  std::set<uint32_t> Seen;
-  for (const FlowEdge &Edge : F->Flow.Blocks[Block].Successors)
-    if (Edge.To != Taken)
-      Work.push_back(Edge.To);
-  unsigned Calls = 0;
-  bool HasRelease = false;
-  while (!Work.empty()) {
-    uint32_t B = Work.pop_back_val();
-    if (B == Taken || !Seen.insert(B).second)
-      continue;
-    const FlowBlock &Inner = F->Flow.Blocks[B];
-    if (B == F->Flow.Exit || Seen.size() > MostBlocks)
-      return false;
-    for (const FlowEvent &E : Inner.Events) {
-      if (E.Kind == EventKind::Return || E.Kind == EventKind::Throw)
-        return false;
-      if (E.Kind != EventKind::Call)
-        continue;
-      if (llvm::is_contained(Releases, E.Index))
-        HasRelease = true;
-      else
-        ++Calls;
-    }
-    for (const FlowEdge &Edge : Inner.Successors)
-      Work.push_back(Edge.To);
-  }
-  return HasRelease && Calls <= MostCalls;
-}
-
-/// Keeps in mind which call's result or out-argument a variable holds.
-void BindWalk::noteResult(const FlowEvent &E,
-                          llvm::DenseMap<ValueId, CallId> &ResultIn) const {
-  auto IsBy = [&](ValueId V, CallId Call) {
-    return V != NoIndex && F->Values[V].Kind == ValueKind::OutArgument &&
-           uint64_t(F->Values[V].Number) == Call;
-  };
-  ValueId Target = NoIndex;
-  switch (E.Kind) {
-  case EventKind::Call:
-    // `f(&error)`: what f says through its argument.
-    for (ValueId V = 0; V < F->Values.size(); ++V)
-      if (F->Values[V].Kind == ValueKind::Local)
-        for (const DefinitionFacts &D :
-             F->Locals[F->Values[V].Number].Definitions)
-          if (IsBy(D.Value, E.Index))
-            ResultIn[V] = E.Index;
-    return;
-  case EventKind::Define:
-    for (ValueId V = 0; V < F->Values.size(); ++V)
-      if (F->Values[V].Kind == ValueKind::Local &&
-          uint64_t(F->Values[V].Number) == E.Index)
-        Target = V;
-    break;
-  case EventKind::Store:
-    Target = F->Stores[E.Index].Target;
-    break;
-  default:
-    return;
-  }
-  if (Target == NoIndex)
-    return;
-  ResultIn.erase(Target);
-  if (E.Value != NoIndex && F->Values[E.Value].Kind == ValueKind::Call)
-    ResultIn[Target] = F->Values[E.Value].Number;
-}
-
-/// Whether a condition is that of a loop that holds a release, not the bind.
-bool BindWalk::isLoopOfRelease(ValueId Condition) const {
-  auto Holds = [&](uint32_t Loop, CallId Call) {
-    uint32_t At = F->Calls[Call].Loop;
-    while (At != NoIndex && At != Loop)
-      At = F->Loops[At].Parent;
-    return At == Loop;
-  };
-  for (uint32_t I = 0; I < F->Loops.size(); ++I) {
-    const LoopFacts &Loop = F->Loops[I];
-    bool IsCondition = Loop.Condition == Condition ||
-                       (Loop.Kind == LoopKind::RangeFor &&
-                        F->Values[Condition].Kind == ValueKind::Unknown);
-    if (IsCondition && !(Followed && Holds(I, Followed->Call)) &&
-        llvm::any_of(Releases,
-                     [&](CallId Release) { return Holds(I, Release); }))
-      return true;
-  }
-  return false;
-}
-
-void BindWalk::explain(const RawExit &Raw, BoundExit &Result) const {
-  const auto &Blocks = F->Flow.Blocks;
-  std::vector<char> Reaches = blocksBeforeRelease();
-  // The path is bound from the block before the first step with that mark.
-  size_t First = Raw.Steps.size();
-  for (size_t I = 0; I < Raw.Steps.size(); ++I)
-    if ((Raw.Steps[I].Mark & StatusMask) == Bound) {
-      First = I ? I - 1 : 0;
-      break;
-    }
-  if (First == Raw.Steps.size())
-    First = Raw.Steps.size() - 1;
-  llvm::DenseMap<ValueId, CallId> ResultIn;
-  for (size_t I = First; I < Raw.Steps.size(); ++I) {
-    const PathStep &Step = Raw.Steps[I];
-    if (Step.Thrower != NoIndex && I > First)
-      Result.CaughtFrom = Step.Thrower;
-    const FlowBlock &Block = Blocks[Step.Block];
-    for (const FlowEvent &E : Block.Events)
-      noteResult(E, ResultIn);
-    if (Step.Edge == NoIndex || Block.Condition == NoIndex ||
-        Block.Successors.size() < 2)
-      continue;
-    uint32_t To = Block.Successors[Step.Edge].To;
-    CallId Decider = callBehind(Block.Condition, ResultIn);
-    // The bind's own failure is not what it failed to undo.
-    if (Followed && Decider == Followed->Call)
-      Decider = NoIndex;
-    if (Reaches[Step.Block] && !Reaches[To]) {
-      Result.DecidedBy = Decider;
-      // That a loop over the releases makes no trip is seldom meant.
-      Result.IsDoubtful |= isLoopOfRelease(Block.Condition);
-    }
-    if (controlsRelease(Step.Block, To)) {
-      if (Decider == NoIndex)
-        Result.IsDoubtful = true;
-      else
-        Result.DecidedBy = Decider;
-    }
-  }
 }
 
 } // namespace hangproof

@@ -33,6 +33,9 @@ public:
   std::vector<CallId> OuterReleases;
   /// Whether the last normal exit of the text is reached released.
   bool endIsReleased() const;
+  /// Bound exits return what says that the function succeeded, released ones
+  /// what says that it failed: the result tells the caller.
+  bool resultTells() const;
   /// What the function returns, bound and not.
   std::optional<KnownValue> BoundResult, UnboundResult;
   /// Some normal exit is reached without an attempt to bind.
@@ -47,6 +50,17 @@ public:
               uint32_t Mark) override;
 
 private:
+  // The mark of a path.
+  enum : uint32_t {
+    StatusMask = 3,
+    Before = 0, ///< Not bound yet, or not by the followed bind.
+    Bound = 1,
+    Released = 2,
+    Failed = 3,    ///< The bind did not take place.
+    Scheduled = 4, ///< A guard releases on every way out.
+    Child = 8,     ///< In the child after fork: nothing needs to be undone.
+  };
+
   void clear();
 
   struct RawExit {
@@ -56,6 +70,9 @@ private:
     bool IsNextTrip = false;
   };
 
+  static uint32_t withStatus(uint32_t Mark, uint32_t Status) {
+    return (Mark & ~uint32_t(StatusMask)) | Status;
+  }
   bool atPairEvent(const PathPoint &At, const PairEvent &Event, uint32_t Mark,
                    llvm::SmallVectorImpl<PathOutcome> &Outcomes);
   void bind(const PairEvent &Event, uint32_t Mark,
@@ -93,6 +110,10 @@ private:
   std::vector<RawExit> Exits;
   std::vector<CallId> ChildReleases;
   std::set<uint32_t> ReleasedOffsets; ///< Of normal exits.
+  /// What normal exits return.
+  enum class Outcome : uint8_t { Success, Failure, Null, Open };
+  Outcome outcomeOf(const PathExit &Exit) const;
+  std::set<Outcome> BoundOutcomes, ReleasedOutcomes;
 };
 
 } // namespace hangproof

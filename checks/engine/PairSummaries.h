@@ -96,6 +96,8 @@ struct BindRecord {
   std::vector<CallId> Overwrites;    ///< Later saves into the same token.
   std::vector<CallId> Rebinds;       ///< Later binds on some way, no release.
   bool MayNotBind = false; ///< The callee binds on some of its paths only.
+  /// The result tells the caller whether the function has bound.
+  bool ResultTells = false;
   /// There were too many paths to tell the feasible ones from the others.
   bool IsCoarse = false;
   /// The last way out of the text is reached released.
@@ -140,7 +142,7 @@ private:
   llvm::SetVector<const FunctionFacts *> interestingFunctions() const;
   void summarize(FunctionRef F);
   void summarizePair(FunctionRef F, const PairKind &Pair,
-                     std::vector<BindRecord> &Records);
+                     std::vector<BindRecord> &Result);
   void readEvents(FunctionRef F);
   void addDirect(FunctionRef F, CallId Call, std::vector<PairEvent> &Result);
   bool addWrongRestore(FunctionRef F, CallId Call, const Effect &Release,

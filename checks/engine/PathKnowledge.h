@@ -58,6 +58,9 @@ private:
     int64_t Constant = 0;
   };
 
+  /// Expressions deeper than this are not looked into.
+  static constexpr unsigned MostDepth = 12;
+
   Atom atomOf(ValueId Condition) const;
   /// In `if ((rc = f()) != 0)` the condition is about rc.
   Atom conditionOf(const FlowBlock &Block) const;

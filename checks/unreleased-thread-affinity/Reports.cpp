@@ -330,9 +330,17 @@ Finding entryFinding(const Program &P, const PairSummaries &Pairs,
   const PairKind &Pair = *Bind.Event.Pair;
   bool IsTask = By.Kind == EntryKind::Task;
   bool IsHandler = By.Kind == EntryKind::Handler;
-  Finding Result =
-      start(P, Bind, Bind.Event.Call,
-            IsTask && Bind.Event.What ? Confidence::High : Confidence::Medium);
+  // What the next task or event chooses anew does little harm; neither does a
+  // selection on the one thread that handles all events.
+  bool IsSelection = !Pair.MustRelease && !Pair.EndsWithThread;
+  bool IsEvent = By.Context == "event" || By.Context == "timer";
+  Confidence Level =
+      IsTask && Bind.Event.What ? Confidence::High : Confidence::Medium;
+  if (Pair.ChosenPerUse || (IsHandler && IsEvent && IsSelection))
+    Level = Confidence::Low;
+  else if (IsSelection)
+    Level = Confidence::Medium;
+  Finding Result = start(P, Bind, Bind.Event.Call, Level);
   Result.Message = calleeOf(F, Bind.Event.Call) + " " + verb(Pair);
   if (IsTask)
     Result.Message += " of a shared pool's thread, which the task does not own";

@@ -13,9 +13,9 @@ bool popped_on_one_path_bad(CUcontext context) {
   cuCtxPopCurrent(&old);
   return true;
 }
-// CHECK-NOTES: :[[@LINE-9]]:7: warning: 'cuCtxPushCurrent_v2' takes the pushed CUDA context, but the path through 'return false' does not release it: the context stack of the thread grows, and later calls use the wrong context; pop it with cuCtxPopCurrent on every path [hangproof-unreleased-thread-affinity]
+// CHECK-NOTES: :[[@LINE-9]]:7: warning: 'cuCtxPushCurrent_v2' takes the CUDA context, but the path through 'return false' does not release it: the context stack of the thread grows, and later calls use the wrong context; pop it with cuCtxPopCurrent on every path [hangproof-unreleased-thread-affinity]
 // CHECK-NOTES: :[[@LINE-7]]:7: note: the outcome of 'cuCtxSynchronize' sends the path past the release
-// CHECK-NOTES: :[[@LINE-7]]:5: note: the path leaves here with the pushed CUDA context still taken
+// CHECK-NOTES: :[[@LINE-7]]:5: note: the path leaves here with the CUDA context still taken
 // CHECK-NOTES: :[[@LINE-6]]:3: note: another path releases it here
 
 int device_bad(int device) {

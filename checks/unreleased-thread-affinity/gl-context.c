@@ -1,6 +1,7 @@
 // RUN: %check_hangproof %s hangproof-unreleased-thread-affinity --
 #include "mock/egl.h"
 #include <stdbool.h>
+#include <stddef.h>
 
 struct output {
   EGLDisplay display;
@@ -106,3 +107,35 @@ bool start_with_undo_ok(struct output *output) {
   }
   return true;
 }
+
+// The result says whether the context is current.
+bool try_context_ok(struct output *output) {
+  if (!eglMakeCurrent(output->display, output->surface, output->surface,
+                      output->context))
+    return false;
+  if (draw(output))
+    return true;
+  unset_current_ok(output);
+  return false;
+}
+struct output *open_output_ok(struct output *output) {
+  if (!make_current_ok(output))
+    return NULL;
+  if (draw(output))
+    return output;
+  unset_current_ok(output);
+  return NULL;
+}
+bool use_tried_bad(struct output *output) {
+  if (!try_context_ok(output))
+    return false;
+  if (!eglSwapBuffers(output->display, output->surface))
+    return false;
+  unset_current_ok(output);
+  return true;
+}
+// CHECK-NOTES: :[[@LINE-7]]:8: warning: 'try_context_ok' changes the current OpenGL context, but the path through 'return false' does not put it back: the context cannot be made current on another thread, and later drawing of this thread goes to the wrong place; make the earlier context, or none, current on every path [hangproof-unreleased-thread-affinity]
+// CHECK-NOTES: :[[@LINE-25]]:8: note: 'eglMakeCurrent' changes the current OpenGL context here
+// CHECK-NOTES: :[[@LINE-7]]:8: note: the outcome of 'eglSwapBuffers' sends the path past the release
+// CHECK-NOTES: :[[@LINE-7]]:5: note: the path leaves here with the current OpenGL context still changed
+// CHECK-NOTES: :[[@LINE-7]]:3: note: another path puts it back here

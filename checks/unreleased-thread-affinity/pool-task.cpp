@@ -1,9 +1,13 @@
 // RUN: %check_hangproof %s hangproof-unreleased-thread-affinity -- -std=c++17
 // A task's thread is not its own: what it leaves bound, the next task inherits.
+#include "mock/cuda.h"
+#include "mock/egl.h"
 #include "mock/pools.h"
+#include "mock/uv.h"
 #include <fenv.h>
 #include <pthread.h>
 #include <sched.h>
+#include <signal.h>
 #include <thread>
 
 void compute();
@@ -66,3 +70,54 @@ static void own_thread_ok() {
   compute();
 }
 std::thread starts_thread_ok() { return std::thread(own_thread_ok); }
+
+// The context cannot be made current on the pool's other threads any more.
+struct Output {
+  EGLDisplay display;
+  EGLSurface surface;
+  EGLContext context;
+};
+static void draws_bad(uv_work_t *request) {
+  auto *output = static_cast<Output *>(request->data);
+  eglMakeCurrent(output->display, output->surface, output->surface,
+                 output->context);
+  compute();
+}
+// CHECK-NOTES: :[[@LINE-4]]:3: warning: 'eglMakeCurrent' changes the current OpenGL context of a shared pool's thread, which the task does not own: the context cannot be made current on another thread, and later drawing of this thread goes to the wrong place; release it before the task ends, or use a thread of its own [hangproof-unreleased-thread-affinity]
+// CHECK-NOTES: :[[@LINE+3]]:3: note: 'draws_bad' is handed to a pool here
+// CHECK-NOTES: :[[@LINE-3]]:1: note: the task ends here with the current OpenGL context still changed
+void submits_drawing(uv_loop_t *loop, uv_work_t *request) {
+  uv_queue_work(loop, request, draws_bad, nullptr);
+}
+
+// Each task chooses its device.
+static void device_ok(uv_work_t *) {
+  cudaSetDevice(1);
+  compute();
+}
+void submits_device(uv_loop_t *loop, uv_work_t *request) {
+  uv_queue_work(loop, request, device_ok, nullptr);
+}
+
+// So do handlers: the loop's thread runs the others too.
+static void tick_bad(uv_timer_t *) {
+  sigset_t all;
+  sigfillset(&all);
+  pthread_sigmask(SIG_BLOCK, &all, nullptr);
+  compute();
+}
+// CHECK-NOTES: :[[@LINE-3]]:3: warning: 'pthread_sigmask' changes the signal mask of a thread that runs other handlers too: the thread, and each program that it starts, no longer hears these signals; release it before the handler returns [hangproof-unreleased-thread-affinity]
+// CHECK-NOTES: :[[@LINE+3]]:3: note: 'tick_bad' is registered here
+// CHECK-NOTES: :[[@LINE-3]]:1: note: the handler ends here with the signal mask still changed
+void starts_timer(uv_timer_t *timer) {
+  uv_timer_start(timer, tick_bad, 0, 1000);
+}
+static void frame_ok(uv_timer_t *timer) {
+  auto *output = static_cast<Output *>(timer->data);
+  eglMakeCurrent(output->display, output->surface, output->surface,
+                 output->context);
+  eglSwapBuffers(output->display, output->surface);
+}
+void starts_frames(uv_timer_t *timer) {
+  uv_timer_start(timer, frame_ok, 0, 16);
+}

@@ -2,7 +2,7 @@
 #ifndef MOCK_POOLS_H
 #define MOCK_POOLS_H
 
-struct uv_loop_t;
+typedef struct uv_loop_s uv_loop_t;
 struct uv_work_t {
   void *data;
 };
