@@ -6,10 +6,35 @@
 //===----------------------------------------------------------------------===//
 
 #include "Acts.h"
+#include "ConstantArguments.h"
 #include "LoopFlow.h"
+#include "ValueWalk.h"
 #include "llvm/ADT/DenseSet.h"
 
 namespace hangproof {
+
+/// Carries the objects whose members guard the callee's act over to the
+/// caller's step; false if they are the same at each call.
+static bool mapGuards(ActStep &Step, const ActStep &Next) {
+  const FunctionFacts &Callee = *Next.In;
+  const FunctionFacts &F = *Step.In;
+  const CallFacts &Call = Step.facts();
+  for (ValueId Object : Next.GuardObjects) {
+    const ValueFacts &V = Callee.Values[Object];
+    ValueId Given = NoIndex;
+    if (V.Kind == ValueKind::Parameter &&
+        size_t(V.Number) < Call.Arguments.size())
+      Given = Call.Arguments[V.Number];
+    else if (V.Kind == ValueKind::This)
+      Given = Call.Object;
+    if (Given == NoIndex)
+      return false;
+    if (F.Values[baseOf(F, Given)].Kind == ValueKind::Global)
+      return false;
+    Step.GuardObjects.push_back(Given);
+  }
+  return true;
+}
 
 void Acts::find(const Program &P, const Entries &Handed, OnceGuards &Guards,
                 DirectTest IsDirect, Consumer Consume) {
@@ -18,20 +43,22 @@ void Acts::find(const Program &P, const Entries &Handed, OnceGuards &Guards,
   llvm::DenseSet<std::pair<const FunctionFacts *, CallId>> Visited;
   llvm::SmallVector<FunctionRef, 16> Level, NextLevel;
 
-  auto Visit = [&](const ActStep &Step) {
+  auto Visit = [&](ActStep Step) {
     if (!Visited.insert({Step.In.Function, Step.Call}).second)
       return;
     // Code that no path reaches.
     if (!Step.In->FlowFailed && Step.facts().Block == NoIndex)
       return;
-    if (Consume(Step))
-      return;
-    if (StepOf.count(Step.In.Function) ||
-        Guards.isGuarded(Step.In, Step.trigger()) ||
+    if (Consume(Step) || StepOf.count(Step.In.Function) ||
         !canReturn(Step.In->Flow, Step.trigger().Block))
       return;
-    StepOf[Step.In.Function] = Step;
-    NextLevel.push_back(Step.In);
+    OnceGuard Guard = Guards.find(Step.In, Step.trigger());
+    if (Guard.IsFull)
+      return;
+    Step.GuardObjects.append(Guard.Objects);
+    FunctionRef In = Step.In;
+    StepOf[In.Function] = std::move(Step);
+    NextLevel.push_back(In);
   };
 
   for (FunctionRef F : P.functions())
@@ -55,11 +82,16 @@ void Acts::find(const Program &P, const Entries &Handed, OnceGuards &Guards,
         Step.Next = F;
         Step.Depth = Depth;
         const CallFacts &Call = Caller.facts();
-        bool IsIndirect = Call.Callee == 0 && Call.Target != NoIndex;
-        Step.IsOverApproximated =
-            Over || ((Call.IsVirtual || IsIndirect) &&
-                     P.targets(Caller.Caller, Call).size() > 1);
-        Visit(Step);
+        size_t Alternatives = P.targets(Caller.Caller, Call).size();
+        if (Call.Callee == 0 && Call.Target != NoIndex && Alternatives == 0)
+          Alternatives = functionsIn(P, Caller.Caller, Call.Target).size();
+        bool IsDispatched = Call.IsVirtual || Call.Callee == 0;
+        Step.IsOverApproximated = Over || (IsDispatched && Alternatives > 1);
+        if (isRuledOut(Caller, F, StepOf[F.Function].trigger().Block))
+          return;
+        if (!mapGuards(Step, StepOf[F.Function]))
+          return;
+        Visit(std::move(Step));
       };
       for (const CallRef &Caller : P.callers(F->Id))
         if (llvm::is_contained(P.targets(Caller.Caller, Caller.facts()), F))

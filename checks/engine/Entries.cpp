@@ -156,9 +156,75 @@ Entries::Entries(const Program &P) : P(P) {
     for (CallId I = 0; I < F->Calls.size(); ++I)
       if (F->Calls[I].ApiRow != NoIndex)
         addHandover(F, I);
-      else
-        addThreadInContainer(F, I);
+    for (CallId I = 0; I < F->Calls.size(); ++I) {
+      addThreadInContainer(F, I);
+      addIndirect(F, I);
+      addByName(F, I);
+    }
   }
+}
+
+/// What a project's own registering function says of itself: event_add_read,
+/// scheduleTimer, onMessage. Empty if it says nothing.
+static llvm::StringRef contextInName(llvm::StringRef Callee, bool &IsSingle) {
+  llvm::StringRef Name = lastComponent(Callee);
+  IsSingle = false;
+  if (hasWord(Name, "interval periodic periodically every"))
+    return "timer";
+  if (!hasWord(Name, "add set on register watch subscribe start install "
+                     "schedule arm connect listen run call"))
+    return "";
+  if (hasWord(Name, "subscribe"))
+    return "event";
+  if (hasWord(Name, "read readable fd io packet msg message datagram"))
+    return "event";
+  if (hasWord(Name, "request route endpoint url"))
+    return "request";
+  if (hasWord(Name, "accept connection client"))
+    return "connection";
+  // Most of these are to be armed again after each run.
+  IsSingle = true;
+  if (hasWord(Name, "timer timeout"))
+    return "timer";
+  return hasWord(Name, "event") ? "event" : "";
+}
+
+void Entries::addByName(FunctionRef F, CallId Id) {
+  const CallFacts &Call = F->Calls[Id];
+  if (Call.ApiRow != NoIndex || Call.IsConstructor ||
+      llvm::StringRef(Call.CalleeName).starts_with("std::"))
+    return;
+  llvm::StringRef Context;
+  bool IsSingle = false;
+  for (ValueId Argument : Call.Arguments) {
+    ValueKind Kind = F->Values[Argument].Kind;
+    if (Kind != ValueKind::Function && Kind != ValueKind::Lambda)
+      continue;
+    if (Context.empty())
+      Context = contextInName(Call.CalleeName, IsSingle);
+    if (Context.empty())
+      return;
+    Entry E;
+    E.Context = Context.str();
+    E.IsSingle = IsSingle;
+    E.IsGuess = true;
+    E.By = {F, Id};
+    E.How = ("'" + Call.CalleeName + "' seems to have it run for " +
+             perEvent(Context))
+                .str();
+    for (FunctionRef Target : functionsIn(P, F, Argument))
+      EntriesOf[Target.Function].push_back(E);
+  }
+}
+
+/// A call through a table or parameter, which the program links to nothing.
+void Entries::addIndirect(FunctionRef F, CallId Id) {
+  const CallFacts &Call = F->Calls[Id];
+  if (Call.Callee || Call.Target == NoIndex || Call.ApiRow != NoIndex ||
+      !P.targets(F, Call).empty())
+    return;
+  for (FunctionRef Target : functionsIn(P, F, Call.Target))
+    HandedTo[Target.Function].push_back({F, Id});
 }
 
 /// `threads.emplace_back(f)` makes a thread where the elements are threads.
@@ -219,7 +285,9 @@ void Entries::addHandover(FunctionRef F, CallId Id) {
         continue;
       E.Kind = EntryKind::Handler;
       E.Context = Applied.What->Context;
-      IsOnce = E.Context == "once";
+      IsOnce = E.IsSingle = E.Context == "once";
+      if (E.IsSingle)
+        E.Context = "event";
       break;
     case EffectKind::Submits:
       E.Kind = EntryKind::Task;
@@ -298,7 +366,7 @@ const Entry *Entries::hot(FunctionRef F) const {
     if (E.Kind != EntryKind::Handler || E.Context == "worker" ||
         E.Context == "signal")
       continue;
-    if (E.Context == "once" && !(E.By.Caller && leadsTo(P, F, E.By, 2)))
+    if (E.IsSingle && !(E.By.Caller && leadsTo(P, F, E.By, 2)))
       continue;
     return &E;
   }

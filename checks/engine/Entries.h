@@ -28,12 +28,16 @@ enum class EntryKind : uint8_t {
 
 struct Entry {
   EntryKind Kind = EntryKind::Handler;
-  /// event, timer, request, signal, connection, worker or once; empty unless
-  /// Kind is Handler.
+  /// event, timer, request, signal, connection or worker; empty unless Kind is
+  /// Handler.
   std::string Context;
+  /// Each handing over makes it run a single time.
+  bool IsSingle = false;
   /// Kind is Now, and the call runs it once per element of what it is given:
   /// std::for_each, nftw.
   bool IsPerItem = false;
+  /// Only the name of the registering function says what it does.
+  bool IsGuess = false;
   /// The call that hands it over; no call for a method that overrides a
   /// library's handler, or an annotation.
   CallRef By;
@@ -62,14 +66,17 @@ public:
   /// The call that runs F for each element of something, or null.
   const Entry *perItem(FunctionRef F) const;
 
-  /// Calls that run F once each: submissions, thread creations, and calls that
-  /// run it at once.
+  /// Calls that run F once each, besides Program::callers: submissions, thread
+  /// creations, calls that run it at once, and calls through tables and
+  /// parameters that hold it.
   llvm::ArrayRef<CallRef> handedTo(FunctionRef F) const;
 
 private:
   void addHandover(FunctionRef F, CallId Call);
   void addMethod(FunctionRef F);
   void addThreadInContainer(FunctionRef F, CallId Call);
+  void addIndirect(FunctionRef F, CallId Call);
+  void addByName(FunctionRef F, CallId Call);
 
   const Program &P;
   /// Classes whose constructor makes a thread: std::thread and the like.

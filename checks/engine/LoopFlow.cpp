@@ -49,6 +49,30 @@ llvm::BitVector reachableOver(const FlowGraph &Flow, uint32_t To,
   return walk(Flow, {To}, std::move(Seen), Avoid);
 }
 
+const FlowEdge *onlySideTo(const FlowGraph &Flow, uint32_t Branch, uint32_t To,
+                           const llvm::BitVector &Avoid,
+                           llvm::BitVector &Region) {
+  llvm::BitVector AvoidBranch(Flow.Blocks.size());
+  AvoidBranch.set(Branch);
+  if (Branch != Flow.Entry &&
+      reachableOver(Flow, Flow.Entry, AvoidBranch).test(To))
+    return nullptr; // There is a way around the branch.
+  AvoidBranch |= Avoid;
+  const FlowEdge *Only = nullptr;
+  for (const FlowEdge &Edge : Flow.Blocks[Branch].Successors) {
+    if (Edge.To == Branch)
+      continue;
+    llvm::BitVector Side = reachableOver(Flow, Edge.To, AvoidBranch);
+    if (!Side.test(To))
+      continue;
+    if (Only)
+      return nullptr;
+    Only = &Edge;
+    Region = std::move(Side);
+  }
+  return Only;
+}
+
 bool canReturn(const FlowGraph &Flow, uint32_t Block) {
   if (Block >= Flow.Blocks.size() || Flow.Exit >= Flow.Blocks.size())
     return true; // Not known: nothing speaks against it.

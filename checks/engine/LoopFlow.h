@@ -30,6 +30,13 @@ llvm::BitVector reachable(const FlowGraph &Flow, uint32_t From);
 llvm::BitVector reachableOver(const FlowGraph &Flow, uint32_t To,
                               const llvm::BitVector &Avoid);
 
+/// For a branch that every path to the block To passes: the one edge over which
+/// To is reached, without entering a block of Avoid; null if there are more, or
+/// none. Region gets the blocks that follow that edge, up to the branch.
+const FlowEdge *onlySideTo(const FlowGraph &Flow, uint32_t Branch, uint32_t To,
+                           const llvm::BitVector &Avoid,
+                           llvm::BitVector &Region);
+
 /// Whether control can leave the function by its end or a return after Block
 /// has begun; false if all that follows exits the program or loops for ever.
 bool canReturn(const FlowGraph &Flow, uint32_t Block);

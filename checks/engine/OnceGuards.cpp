@@ -8,7 +8,7 @@
 #include "OnceGuards.h"
 #include "LoopFlow.h"
 #include "ValueWalk.h"
-#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/SmallPtrSet.h"
 
 namespace hangproof {
 
@@ -17,13 +17,34 @@ static constexpr llvm::StringLiteral FillingWords =
     "insert emplace put add set store push save remember mark cache update "
     "append register record assign reset exchange";
 
-/// The variables that a branch reads.
-struct OnceGuards::Guard {
+/// A branch that decides whether the call is made, and the variables that it
+/// reads. Those that are written once it was taken are guards.
+struct OnceGuards::Branch {
   ValueId Condition = NoIndex;
-  llvm::SmallDenseSet<SymbolId, 4> Variables; ///< Fields and globals.
-  llvm::SmallDenseSet<uint32_t, 4> Statics;   ///< Static locals.
-  llvm::SmallDenseSet<uint32_t, 4> Locals;    ///< Declared outside the loop.
+  llvm::BitVector Region; ///< Blocks on the side of the call.
+  struct Variable {
+    ValueId Value = NoIndex;  ///< A Field, Global or Local.
+    SymbolId Symbol = 0;      ///< Of a field or global.
+    ValueId Object = NoIndex; ///< What the field is a member of.
+    bool IsPlainLocal = false;
+    bool IsWritten = false;
+  };
+  llvm::SmallVector<Variable, 4> Variables;
   bool IsOrdering = false; ///< The condition asks for less or greater.
+
+  void add(ValueId Value, SymbolId Symbol, ValueId Object,
+           bool IsPlainLocal = false) {
+    for (const Variable &V : Variables)
+      if (V.Value == Value && V.Symbol == Symbol)
+        return;
+    Variables.push_back({Value, Symbol, Object, IsPlainLocal, false});
+  }
+  Variable *find(SymbolId Symbol) {
+    for (Variable &V : Variables)
+      if (V.Symbol == Symbol)
+        return &V;
+    return nullptr;
+  }
 };
 
 bool OnceGuards::isInStaticInitializer(const FunctionFacts &F,
@@ -37,30 +58,30 @@ bool OnceGuards::isInStaticInitializer(const FunctionFacts &F,
   return false;
 }
 
-void OnceGuards::collectReads(FunctionRef F, ValueId Condition, uint32_t Loop,
-                              Guard &Found) const {
-  Found.Condition = Condition;
+void OnceGuards::collectReads(FunctionRef F, uint32_t Loop, Branch &B) const {
   const LoopFacts *Around = Loop == NoIndex ? nullptr : &F->Loops[Loop];
-  walkValue(*F, Condition, WalkLocals | WalkArguments, [&](ValueId Id) {
+  walkValue(*F, B.Condition, WalkLocals | WalkArguments, [&](ValueId Id) {
     const ValueFacts &V = F->Values[Id];
     switch (V.Kind) {
     case ValueKind::Compare: {
       CompareOp Op = CompareOp(V.Extra);
-      Found.IsOrdering |= Op != CompareOp::Equal && Op != CompareOp::NotEqual;
+      B.IsOrdering |= Op != CompareOp::Equal && Op != CompareOp::NotEqual;
       break;
     }
     case ValueKind::Field:
+      B.add(Id, V.Symbol, baseOf(*F, V.Operands[0]));
+      break;
     case ValueKind::Global:
-      Found.Variables.insert(V.Symbol);
+      B.add(Id, V.Symbol, NoIndex);
       break;
     case ValueKind::Local: {
       const LocalFacts &Local = F->Locals[V.Number];
       if (Local.IsStatic)
-        Found.Statics.insert(V.Number);
+        B.add(Id, 0, NoIndex);
       else if (Around && Local.Where.File == Around->Where.File &&
                Local.Where.Offset < Around->Where.Offset &&
                Around->Variable != V.Number)
-        Found.Locals.insert(V.Number);
+        B.add(Id, 0, NoIndex, /*IsPlainLocal=*/true);
       break;
     }
     case ValueKind::Call:
@@ -70,9 +91,11 @@ void OnceGuards::collectReads(FunctionRef F, ValueId Condition, uint32_t Loop,
           walkValue(*Target, Target->Returns[0].Value, WalkOperands,
                     [&](ValueId Part) {
                       const ValueFacts &R = Target->Values[Part];
-                      if (R.Kind == ValueKind::Field ||
-                          R.Kind == ValueKind::Global)
-                        Found.Variables.insert(R.Symbol);
+                      ValueId Object = F->Calls[V.Number].Object;
+                      if (R.Kind == ValueKind::Field && Object != NoIndex)
+                        B.add(Id, R.Symbol, baseOf(*F, Object));
+                      else if (R.Kind == ValueKind::Global)
+                        B.add(Id, R.Symbol, NoIndex);
                       return true;
                     });
       break;
@@ -98,108 +121,114 @@ bool OnceGuards::storesInto(FunctionRef F, const CallFacts &Call,
   return false;
 }
 
-bool OnceGuards::isWritten(FunctionRef F, const Guard &G,
-                           const llvm::BitVector &Region,
-                           const CallFacts &Call) {
-  auto VariableOf = [&](ValueId Target) -> std::optional<ValueId> {
+/// The bits of a variable that a value sets, clears or tests; all of them when
+/// it does not single some out.
+static int64_t bitsOf(const FunctionFacts &F, ValueId Value, ValueId Variable) {
+  int64_t Bits = -1;
+  walkValue(F, Value, WalkOperands, [&](ValueId Id) {
+    const ValueFacts &V = F.Values[Id];
+    if (V.Kind != ValueKind::Bitwise || V.Operands.size() != 2)
+      return true;
+    for (unsigned I : {0u, 1u})
+      if (V.Operands[I] == Variable &&
+          F.Values[V.Operands[1 - I]].Kind == ValueKind::Integer)
+        Bits = F.Values[V.Operands[1 - I]].Number;
+    return true;
+  });
+  // `x &= ~BIT` has all bits but one in it.
+  return Bits < -1 ? ~Bits : Bits;
+}
+
+void OnceGuards::collectWrites(FunctionRef F, Branch &B,
+                               const CallFacts &Call) {
+  auto VariableOf = [&](ValueId Target) -> Branch::Variable * {
     for (unsigned Depth = 0; Target < F->Values.size() && Depth < 16; ++Depth) {
       const ValueFacts &V = F->Values[Target];
-      switch (V.Kind) {
-      case ValueKind::Field:
-        if (G.Variables.contains(V.Symbol))
-          return Target;
-        Target = V.Operands[0];
-        continue;
-      case ValueKind::Global:
-        if (G.Variables.contains(V.Symbol))
-          return Target;
-        return std::nullopt;
-      case ValueKind::Local:
-        if (G.Statics.contains(V.Number) || G.Locals.contains(V.Number))
-          return Target;
-        return std::nullopt;
-      case ValueKind::Element:
-      case ValueKind::Deref:
-      case ValueKind::AddressOf:
-        Target = V.Operands[0];
-        continue;
-      default:
-        return std::nullopt;
-      }
+      if (V.Symbol)
+        if (Branch::Variable *Found = B.find(V.Symbol))
+          return Found;
+      if (V.Kind == ValueKind::Local)
+        for (Branch::Variable &Candidate : B.Variables)
+          if (Candidate.Value == Target)
+            return &Candidate;
+      if (V.Kind != ValueKind::Field && V.Kind != ValueKind::Element &&
+          V.Kind != ValueKind::Deref && V.Kind != ValueKind::AddressOf)
+        return nullptr;
+      Target = V.Operands[0];
     }
-    return std::nullopt;
+    return nullptr;
   };
 
-  bool Filled = false;
   // Numbers stored in each variable: a flag that is set and cleared again in
   // the same pass keeps nothing from running again.
-  llvm::SmallDenseMap<ValueId, int64_t, 4> Numbers;
-  llvm::SmallDenseSet<ValueId, 4> Cleared;
-  llvm::SmallDenseSet<ValueId, 4> Written;
-  for (unsigned B : Region.set_bits())
-    for (const FlowEvent &Event : F->Flow.Blocks[B].Events) {
+  llvm::SmallDenseMap<Branch::Variable *, int64_t, 4> Numbers;
+  llvm::SmallPtrSet<Branch::Variable *, 4> Cleared;
+  for (unsigned Block : B.Region.set_bits())
+    for (const FlowEvent &Event : F->Flow.Blocks[Block].Events) {
       if (Event.Kind == EventKind::Store) {
         const StoreFacts &S = F->Stores[Event.Index];
-        std::optional<ValueId> Variable = VariableOf(S.Target);
+        Branch::Variable *Variable = VariableOf(S.Target);
         if (!Variable)
           continue;
         const ValueFacts &Stored = F->Values[S.Value];
-        bool IsLocal = F->Values[*Variable].Kind == ValueKind::Local &&
-                       !F->Locals[F->Values[*Variable].Number].IsStatic;
         bool IsFlag = Stored.Kind == ValueKind::Integer && !S.IsCompound;
-        if (IsLocal && !IsFlag && !G.IsOrdering)
+        if (Variable->IsPlainLocal && !IsFlag && !B.IsOrdering)
           continue;
         if (IsFlag) {
-          auto [It, IsNew] = Numbers.try_emplace(*Variable, Stored.Number);
+          auto [It, IsNew] = Numbers.try_emplace(Variable, Stored.Number);
           if (!IsNew && It->second != Stored.Number)
-            Cleared.insert(*Variable);
+            Cleared.insert(Variable);
         } else if (isMadeOf(*F, S.Value, Call.Result,
                             WalkLocals | WalkArguments)) {
           // `err = run()` under `if (!err)` stops after a failure only.
           if (Results.successOf(F, Call) == SuccessNumber(0))
             continue;
         }
-        Written.insert(*Variable);
+        // Another bit of the same word.
+        if ((bitsOf(*F, B.Condition, S.Target) &
+             bitsOf(*F, S.Value, S.Target)) == 0)
+          continue;
+        Variable->IsWritten = true;
         continue;
       }
       if (Event.Kind != EventKind::Call)
         continue;
       const CallFacts &Other = F->Calls[Event.Index];
       bool IsFilling = hasWord(lastComponent(Other.CalleeName), FillingWords);
-      if (Other.Object != NoIndex && &Other != &Call && IsFilling &&
-          VariableOf(Other.Object))
-        Filled = true;
+      if (Other.Object != NoIndex && &Other != &Call && IsFilling)
+        if (Branch::Variable *Variable = VariableOf(Other.Object))
+          Variable->IsWritten = true;
       for (ValueId Argument : Other.Arguments)
-        if (VariableOf(Argument) &&
-            (IsFilling || F->Values[Argument].Kind == ValueKind::AddressOf) &&
-            &Other != &Call)
-          Filled = true;
-      for (SymbolId Variable : G.Variables)
-        if (!Filled && storesInto(F, Other, Variable, 2))
-          Filled = true;
+        if (&Other != &Call &&
+            (IsFilling || F->Values[Argument].Kind == ValueKind::AddressOf))
+          if (Branch::Variable *Variable = VariableOf(Argument))
+            Variable->IsWritten = true;
+      for (Branch::Variable &Variable : B.Variables)
+        if (Variable.Symbol && !Variable.IsWritten &&
+            storesInto(F, Other, Variable.Symbol, 2))
+          Variable.IsWritten = true;
     }
-  for (ValueId Variable : Written)
-    if (!Cleared.contains(Variable))
-      return true;
-  return Filled;
+  for (Branch::Variable *Variable : Cleared)
+    Variable->IsWritten = false;
 }
 
-bool OnceGuards::isGuarded(FunctionRef F, const CallFacts &Call,
+OnceGuard OnceGuards::find(FunctionRef F, const CallFacts &Call,
                            uint32_t Loop) {
-  if (isInStaticInitializer(*F, Call))
-    return true;
+  OnceGuard Result;
+  Result.IsFull = isInStaticInitializer(*F, Call);
   const FlowGraph &Flow = F->Flow;
-  uint32_t Block = Call.Block;
-  if (F->FlowFailed || Block >= Flow.Blocks.size() ||
+  if (Result.IsFull || F->FlowFailed || Call.Block >= Flow.Blocks.size() ||
       Flow.Entry >= Flow.Blocks.size())
-    return false;
+    return Result;
 
   // One turn of the loops around the call.
   llvm::SmallVector<LoopFlow, 2> Loops;
   llvm::SmallVector<ValueId, 8> LoopTests;
-  uint32_t Around = Call.Loop;
+  uint32_t Around = Call.Loop, InLoop = NoIndex;
   for (unsigned Depth = 0; Around != NoIndex && Depth < 64; ++Depth) {
     const LoopFacts &L = F->Loops[Around];
+    if (Around == Loop)
+      InLoop = Loops.size();
     Loops.emplace_back(*F, Around);
     if (L.Condition != NoIndex)
       walkValue(*F, L.Condition, WalkOperands, [&](ValueId V) {
@@ -209,41 +238,36 @@ bool OnceGuards::isGuarded(FunctionRef F, const CallFacts &Call,
     Around = L.Parent;
   }
 
-  for (uint32_t B = 0; B < Flow.Blocks.size(); ++B) {
-    const FlowBlock &Branch = Flow.Blocks[B];
-    if (Branch.Condition == NoIndex || Branch.Successors.size() < 2 ||
-        llvm::is_contained(LoopTests, Branch.Condition))
+  for (uint32_t I = 0; I < Flow.Blocks.size(); ++I) {
+    const FlowBlock &Block = Flow.Blocks[I];
+    if (Block.Condition == NoIndex || Block.Successors.size() < 2 ||
+        llvm::is_contained(LoopTests, Block.Condition))
       continue;
-    llvm::BitVector Avoid(Flow.Blocks.size());
-    Avoid.set(B);
+    llvm::BitVector Heads(Flow.Blocks.size());
     for (const LoopFlow &L : Loops)
-      if (L.repeats(B))
-        Avoid.set(L.head());
-    // Exactly one side comes to the call.
-    llvm::BitVector Region(Flow.Blocks.size());
-    unsigned Sides = 0;
-    for (const FlowEdge &Edge : Branch.Successors) {
-      if (Edge.To == B)
-        continue;
-      llvm::BitVector Side = reachableOver(Flow, Edge.To, Avoid);
-      if (!Side.test(Block))
-        continue;
-      ++Sides;
-      Region |= Side;
-    }
-    if (Sides != 1)
+      if (L.repeats(I))
+        Heads.set(L.head());
+    Branch B;
+    B.Condition = Block.Condition;
+    if (!onlySideTo(Flow, I, Call.Block, Heads, B.Region))
       continue;
-    llvm::BitVector OnlyBranch(Flow.Blocks.size());
-    OnlyBranch.set(B);
-    if (B != Flow.Entry &&
-        reachableOver(Flow, Flow.Entry, OnlyBranch).test(Block))
-      continue; // There is a way around the branch.
-    Guard G;
-    collectReads(F, Branch.Condition, Loop, G);
-    if (isWritten(F, G, Region, Call))
-      return true;
+    collectReads(F, Loop, B);
+    collectWrites(F, B, Call);
+    bool IsOutside = InLoop != NoIndex && !Loops[InLoop].repeats(I);
+    for (const Branch::Variable &Variable : B.Variables) {
+      if (!Variable.IsWritten)
+        continue;
+      ValueKind Kind = Variable.Object == NoIndex
+                           ? ValueKind::Unknown
+                           : F->Values[Variable.Object].Kind;
+      if (Variable.Object == NoIndex || Kind == ValueKind::Global)
+        Result.IsFull = true;
+      else if (!IsOutside &&
+               !llvm::is_contained(Result.Objects, Variable.Object))
+        Result.Objects.push_back(Variable.Object);
+    }
   }
-  return false;
+  return Result;
 }
 
 } // namespace hangproof

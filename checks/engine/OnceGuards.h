@@ -10,6 +10,9 @@
 // branch on something that outlives the turn and that is written once the
 // branch was taken.
 //
+// A member of an object guards the calls for that object only. In a loop over
+// such objects each of them still has its turn, so the object is told.
+//
 //===----------------------------------------------------------------------===//
 #ifndef HANGPROOF_ENGINE_ONCEGUARDS_H
 #define HANGPROOF_ENGINE_ONCEGUARDS_H
@@ -19,22 +22,31 @@
 
 namespace hangproof {
 
+/// What keeps a call from running again.
+struct OnceGuard {
+  /// A variable that there is once: global, static, or of this loop.
+  bool IsFull = false;
+  /// Parameters, locals or `this`, a member of which is the guard.
+  llvm::SmallVector<ValueId, 2> Objects;
+
+  bool isNone() const { return !IsFull && Objects.empty(); }
+};
+
 class OnceGuards {
 public:
   OnceGuards(const Program &P, Outcomes &Results) : P(P), Results(Results) {}
 
-  /// Whether the call is kept from running each time its place is reached.
-  /// With a loop, variables that are declared outside it count as well.
-  bool isGuarded(FunctionRef F, const CallFacts &Call, uint32_t Loop = NoIndex);
+  /// The guards around the call. With a loop: those that hold between the
+  /// turns of this loop. Then locals that are declared outside it count as
+  /// well, and members that are tested outside it do not.
+  OnceGuard find(FunctionRef F, const CallFacts &Call, uint32_t Loop = NoIndex);
 
 private:
-  struct Guard;
+  struct Branch;
   bool isInStaticInitializer(const FunctionFacts &F,
                              const CallFacts &Call) const;
-  void collectReads(FunctionRef F, ValueId Condition, uint32_t Loop,
-                    Guard &Found) const;
-  bool isWritten(FunctionRef F, const Guard &G, const llvm::BitVector &Region,
-                 const CallFacts &Call);
+  void collectReads(FunctionRef F, uint32_t Loop, Branch &B) const;
+  void collectWrites(FunctionRef F, Branch &B, const CallFacts &Call);
   bool storesInto(FunctionRef F, const CallFacts &Call, SymbolId Variable,
                   unsigned Depth) const;
 

@@ -209,7 +209,7 @@ SuccessNumber Outcomes::returnedOnSuccess(FunctionRef F, unsigned Depth) {
   if (!IsNew)
     return It->second;
   bool Negative = false, Null = false, Pointer = false, Truth = false;
-  bool Zero = false, One = false;
+  bool Zero = false, One = false, Message = false;
   SuccessNumber Inner;
   for (const ReturnFacts &Return : F->Returns) {
     walkValue(*F, Return.Value, WalkLocals, [&](ValueId Id) {
@@ -224,6 +224,10 @@ SuccessNumber Outcomes::returnedOnSuccess(FunctionRef F, unsigned Depth) {
         Null = true;
         return false;
       case ValueKind::String:
+        // Null or what went wrong, in words.
+        Message = true;
+        Pointer = true;
+        return false;
       case ValueKind::New:
       case ValueKind::AddressOf:
         Pointer = true;
@@ -253,7 +257,7 @@ SuccessNumber Outcomes::returnedOnSuccess(FunctionRef F, unsigned Depth) {
     });
   }
   SuccessNumber Result;
-  if (Negative)
+  if (Negative || (Null && Message))
     Result = 0;
   else if (Null || Pointer || Truth)
     Result = 1;
@@ -305,7 +309,7 @@ std::optional<bool> Outcomes::holdsOnSuccess(FunctionRef F,
 /// Whether all that can follow Block outside the loop is a return that says
 /// "failed", or the end of the program.
 static bool onlyFails(const FunctionFacts &F, const llvm::BitVector &Loop,
-                      uint32_t Block) {
+                      uint32_t Block, bool FalseFails) {
   llvm::BitVector Reach = reachableOver(F.Flow, Block, Loop);
   bool AnyReturn = false, AllFail = true;
   for (unsigned B : Reach.set_bits())
@@ -321,11 +325,35 @@ static bool onlyFails(const FunctionFacts &F, const llvm::BitVector &Loop,
       }
       const ValueFacts &V = F.Values[Event.Value];
       AllFail &= V.Kind == ValueKind::Null ||
-                 (V.Kind == ValueKind::Integer && V.Number < 0);
+                 (V.Kind == ValueKind::Integer &&
+                  (V.Number < 0 || (FalseFails && V.Number == 0)));
     }
   if (!AnyReturn)
     return !Reach.test(F.Flow.Exit);
   return AllFail;
+}
+
+/// Whether the condition holds when the result is Number.
+static std::optional<bool> holdsIf(const FunctionFacts &F, DerivedValues Values,
+                                   ValueId Result, int64_t Number,
+                                   ValueId Condition) {
+  Values[Result] = Number;
+  std::optional<int64_t> Holds = Evaluation(F, Values).number(Condition);
+  return Holds ? std::optional<bool>(*Holds != 0) : std::nullopt;
+}
+
+/// Whether the function returns true or false, as far as numbers tell.
+static bool returnsTruth(const FunctionFacts &F) {
+  bool One = false;
+  for (const ReturnFacts &Return : F.Returns) {
+    if (Return.Value == NoIndex)
+      return false;
+    const ValueFacts &V = F.Values[Return.Value];
+    if (V.Kind == ValueKind::Integer && V.Number != 0 && V.Number != 1)
+      return false;
+    One |= V.Kind == ValueKind::Integer && V.Number == 1;
+  }
+  return One;
 }
 
 bool Outcomes::endsSearch(FunctionRef F, const LoopFlow &Flow,
@@ -374,14 +402,28 @@ bool Outcomes::endsSearch(FunctionRef F, const LoopFlow &Flow,
     std::optional<int64_t> Number = E.number(Block.Condition);
     if (!E.usesKnown())
       continue;
+    std::optional<bool> IfZero, IfOne;
+    if (!Number && Values.lookup(Call.Result) == std::nullopt) {
+      // Not known what success is: it may not matter, as in `< 0`.
+      IfZero = holdsIf(*F, Values, Call.Result, 0, Block.Condition);
+      IfOne = holdsIf(*F, Values, Call.Result, 1, Block.Condition);
+      if (IfZero && IfOne && *IfZero == *IfOne)
+        Number = *IfZero;
+    }
     for (const FlowEdge &Edge : Block.Successors) {
       bool Leaves = Flow.leaves(Edge.To) || SetsStop(Edge.To, B);
       if (!Leaves)
         continue;
       bool OnSuccess;
       if (Edge.Kind == EdgeKind::IfTrue || Edge.Kind == EdgeKind::IfFalse)
-        OnSuccess = Number ? (*Number != 0) == (Edge.Kind == EdgeKind::IfTrue)
-                           : !onlyFails(*F, Flow.body(), Edge.To);
+        OnSuccess =
+            Number
+                ? (*Number != 0) == (Edge.Kind == EdgeKind::IfTrue)
+                : !onlyFails(*F, Flow.body(), Edge.To,
+                             // `if (!run()) return false;`
+                             IfZero &&
+                                 *IfZero == (Edge.Kind == EdgeKind::IfTrue) &&
+                                 returnsTruth(*F));
       else
         OnSuccess =
             Number && Edge.Kind == EdgeKind::Case && Edge.CaseValue == *Number;

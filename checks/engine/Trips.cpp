@@ -7,7 +7,7 @@
 
 #include "Trips.h"
 #include "Effects.h"
-#include "TripTests.h"
+#include "TripJudge.h"
 #include "ValueWalk.h"
 
 namespace hangproof {
@@ -72,24 +72,52 @@ void LoopTrips::findItemSources() {
   }
 }
 
-bool LoopTrips::isConstantTable(FunctionRef F, ValueId Object) const {
+/// An initializer list of literals. Constructor arguments look the same, but
+/// have iterators, counts or other containers in them.
+static bool isLiteralList(const FunctionFacts &F, ValueId Id, unsigned Depth) {
+  const ValueFacts &V = F.Values[Id];
+  if (V.Kind != ValueKind::Aggregate || Depth > 4)
+    return false;
+  for (ValueId Operand : V.Operands)
+    switch (F.Values[Operand].Kind) {
+    case ValueKind::Aggregate:
+      if (!isLiteralList(F, Operand, Depth + 1))
+        return false;
+      break;
+    case ValueKind::Call:
+    case ValueKind::Local:
+    case ValueKind::Parameter:
+    case ValueKind::Unknown:
+      return false;
+    default:
+      break;
+    }
+  return true;
+}
+
+bool LoopTrips::isConstantTable(FunctionRef F, ValueId Object,
+                                bool OrText) const {
   ValueId Base = baseOf(*F, Object);
   if (Base >= F->Values.size())
     return false;
   const ValueFacts &V = F->Values[Base];
-  auto IsLiteral = [](const FunctionFacts &In, ValueId Id) {
-    ValueKind Kind = In.Values[Id].Kind;
-    return Kind == ValueKind::Aggregate || Kind == ValueKind::String;
+  auto IsLiteral = [&](const FunctionFacts &In, ValueId Id) {
+    return isLiteralList(In, Id, 0) ||
+           (OrText && In.Values[Id].Kind == ValueKind::String);
   };
   switch (V.Kind) {
   case ValueKind::Aggregate:
   case ValueKind::String:
-    return true;
+    return IsLiteral(*F, Base);
   case ValueKind::Local: {
     const LocalFacts &Local = F->Locals[V.Number];
-    for (const DefinitionFacts &D : Local.Definitions)
-      if (!IsLiteral(*F, D.Value) || D.Field)
+    bool IsArray = llvm::StringRef(Local.TypeName).ends_with("]");
+    for (const DefinitionFacts &D : Local.Definitions) {
+      bool IsList = IsArray && D.Where == Local.Where &&
+                    F->Values[D.Value].Kind == ValueKind::Aggregate;
+      if (D.Field || (!IsList && !IsLiteral(*F, D.Value)))
         return false;
+    }
     // A vector that begins with two names may grow.
     for (const CallFacts &Call : F->Calls)
       if (Call.Object != NoIndex && Call.Object == Base &&
@@ -102,7 +130,9 @@ bool LoopTrips::isConstantTable(FunctionRef F, ValueId Object) const {
     bool Any = false;
     for (const StoreRef &Store : P.stores(V.Symbol)) {
       if (!Store.Function->IsStaticInitializer ||
-          !IsLiteral(*Store.Function, Store.facts().Value))
+          !(IsLiteral(*Store.Function, Store.facts().Value) ||
+            Store.Function->Values[Store.facts().Value].Kind ==
+                ValueKind::Aggregate))
         return false;
       Any = true;
     }
@@ -117,7 +147,7 @@ const Trips &LoopTrips::of(FunctionRef F, uint32_t Loop) {
   LoopKey Key{F.Function, Loop};
   auto It = Known.find(Key);
   if (It == Known.end())
-    It = Known.emplace(Key, classifyTrips(*this, P, F, Loop)).first;
+    It = Known.emplace(Key, LoopJudge(*this, F, Loop).judge()).first;
   return It->second;
 }
 

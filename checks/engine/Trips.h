@@ -65,8 +65,8 @@ public:
   bool isItem(FunctionRef F, uint32_t Loop, ValueId Value);
 
   /// Whether the object (a container or table) only ever holds what the code
-  /// lists.
-  bool isConstantTable(FunctionRef F, ValueId Object) const;
+  /// lists. OrText: a string literal is a table of characters.
+  bool isConstantTable(FunctionRef F, ValueId Object, bool OrText) const;
 
 private:
   void findItemSources();

@@ -75,6 +75,7 @@ private:
   const FunctionFacts &Facts;
   uint32_t Loop;
   CommandOrigin &Result;
+  unsigned InMember = 0;
   llvm::SmallDenseSet<ValueId, 16> Seen;
 };
 } // namespace
@@ -180,7 +181,7 @@ void Tracer::trace(ValueId Value, bool First, unsigned Depth) {
     local(V, Value, First, Depth);
     return;
   case ValueKind::Parameter:
-    Result.Parameters.push_back({unsigned(V.Number), First});
+    Result.Parameters.push_back({unsigned(V.Number), First, InMember != 0});
     for (const DefinitionFacts &D : Facts.Parameters[V.Number].Definitions)
       trace(D.Value, First, Depth + 1);
     return;
@@ -234,6 +235,12 @@ void Tracer::trace(ValueId Value, bool First, unsigned Depth) {
     trace(V.Operands[2], First, Depth + 1);
     return;
   case ValueKind::Field:
+    if (!llvm::is_contained(Result.Fields, V.Symbol))
+      Result.Fields.push_back(V.Symbol);
+    ++InMember;
+    trace(V.Operands[0], First, Depth + 1);
+    --InMember;
+    return;
   case ValueKind::AddressOf:
   case ValueKind::Add:
   case ValueKind::New:
@@ -294,6 +301,40 @@ CommandOrigin CommandOrigins::of(const ActStep &Step, uint32_t Loop,
           T.trace(I);
     }
   return Result;
+}
+
+bool CommandOrigins::isConfigured(FunctionRef F, const CommandOrigin &Origin,
+                                  unsigned Depth) {
+  if (!Origin.IsKnown || Origin.IsLiteral || Depth > 4)
+    return false;
+  auto IsConfigured = [&](FunctionRef In, ValueId Value, bool First) {
+    CommandOrigin Part;
+    Tracer(P, Loops, In, NoIndex, Part).trace(Value, First);
+    return isConfigured(In, Part, Depth + 1);
+  };
+  for (SymbolId Field : Origin.Fields)
+    for (const StoreRef &Store : P.stores(Field)) {
+      const ValueFacts &Stored = Store.Function->Values[Store.facts().Value];
+      if (Stored.Kind != ValueKind::Null && Stored.Kind != ValueKind::Integer &&
+          !IsConfigured(Store.Function, Store.facts().Value, false))
+        return false;
+    }
+  for (const CommandOrigin::FromParameter &From : Origin.Parameters) {
+    // What was stored in the member has been looked at.
+    if (From.InMember)
+      continue;
+    llvm::ArrayRef<CallRef> Callers = P.callers(F->Id);
+    if (Callers.empty())
+      return false; // Nobody knows what is passed.
+    for (const CallRef &Caller : Callers) {
+      const CallFacts &Call = Caller.facts();
+      if (From.Index < Call.Arguments.size() &&
+          !IsConfigured(Caller.Caller, Call.Arguments[From.Index],
+                        From.FirstElement))
+        return false;
+    }
+  }
+  return true;
 }
 
 } // namespace hangproof

@@ -29,9 +29,11 @@ struct CommandOrigin {
   struct FromParameter {
     unsigned Index;
     bool FirstElement; ///< argv[0] of an array of arguments.
+    bool InMember;     ///< A member of what the parameter points to.
   };
   llvm::SmallVector<FromParameter, 2> Parameters;
   llvm::SmallVector<SymbolId, 2> Captured; ///< Variables around a lambda.
+  llvm::SmallVector<SymbolId, 2> Fields;   ///< Members that hold it.
 };
 
 class CommandOrigins {
@@ -42,6 +44,12 @@ public:
   /// Of the program that a step starts, seen from the step's function. Items
   /// are those of Loop, which may be NoIndex.
   CommandOrigin of(const ActStep &Step, uint32_t Loop, unsigned Depth = 0);
+
+  /// Whether no part of the command is written in the program, as far as its
+  /// members and the callers of its functions show: somebody configured it, and
+  /// to run it is what the program is asked to do.
+  bool isConfigured(FunctionRef F, const CommandOrigin &Origin,
+                    unsigned Depth = 0);
 
 private:
   const Program &P;

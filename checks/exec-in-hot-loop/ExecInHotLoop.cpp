@@ -11,6 +11,7 @@
 #include "engine/Check.h"
 #include "engine/Effects.h"
 #include "engine/ValueWalk.h"
+#include "llvm/ADT/SmallPtrSet.h"
 
 namespace hangproof {
 namespace {
@@ -28,13 +29,17 @@ public:
         P, Handed, Guards,
         [&](FunctionRef F, CallId Call) { return Starts.trigger(F, Call); },
         [&](const ActStep &Step) { return judge(Step); });
+    for (const auto &[Step, T] : Tables)
+      if (!Reported.contains({Step.In.Function, Step.Call}))
+        reportLoop(Step, T);
   }
 
 private:
   bool judge(const ActStep &Step);
-  bool isStartUp(FunctionRef F, uint32_t Block, uint32_t Loop,
-                 unsigned Depth = 0);
+  bool isStartUp(FunctionRef F, uint32_t Block);
+  bool isBeforeMainLoop(FunctionRef Main, uint32_t Block);
   bool runsForEver(FunctionRef F);
+  bool isKeptFrom(const ActStep &Step, uint32_t Loop);
   Trips tripsOf(const Entry &Item) const;
   void reportLoop(const ActStep &Step, const Trips &T, FunctionRef LoopIn = {});
   void reportHot(const ActStep &Step, const Entry &Hot);
@@ -50,6 +55,9 @@ private:
   ProgramStarts Starts;
   Acts Found;
   CommandOrigins Commands;
+  /// Loops over tables of the code, told of where nothing larger is.
+  std::vector<std::pair<ActStep, Trips>> Tables;
+  llvm::DenseSet<std::pair<const FunctionFacts *, CallId>> Reported;
 };
 
 } // namespace
@@ -64,6 +72,8 @@ static std::string calleeName(const FunctionFacts &F, const CallFacts &Call) {
     if (Name.empty() || Name == "lambda")
       return "the lambda";
   }
+  if (Name.empty())
+    Name = nameOf(F, Call.Target);
   return Name.empty() ? "a function pointer" : ("'" + Name + "'").str();
 }
 
@@ -79,37 +89,65 @@ bool ExecInHotLoop::runsForEver(FunctionRef F) {
   return false;
 }
 
-/// Before a main loop, in main or in what only main calls: it runs once.
-bool ExecInHotLoop::isStartUp(FunctionRef F, uint32_t Block, uint32_t Loop,
-                              unsigned Depth) {
-  if (Block == NoIndex || F->FlowFailed)
+/// Whether a block of main runs before its main loop.
+bool ExecInHotLoop::isBeforeMainLoop(FunctionRef Main, uint32_t Block) {
+  if (Block == NoIndex || Main->FlowFailed)
     return false;
-  if (!F->IsMain) {
-    llvm::ArrayRef<CallRef> Callers = P.callers(F->Id);
-    if (Depth > 3 || Callers.empty() || Callers.size() > 3 ||
-        !Handed.of(F).empty())
-      return false;
-    for (const CallRef &Caller : Callers)
-      if (Caller.facts().Loop != NoIndex ||
-          !isStartUp(Caller.Caller, Caller.facts().Block, NoIndex, Depth + 1))
-        return false;
-    return true;
-  }
-  llvm::BitVector After = reachable(F->Flow, Block);
-  for (uint32_t L = 0; L < F->Loops.size(); ++L) {
-    const LoopFlow &Flow = Loops.flow(F, L);
-    if (Flow.isKnown() && !Flow.body().none() && !Flow.repeats(Block) &&
-        After.test(Flow.head()) && Loops.of(F, L).IsEndless &&
-        !reachable(F->Flow, Flow.head()).test(Block))
+  const FlowGraph &Graph = Main->Flow;
+  llvm::BitVector After = reachable(Graph, Block);
+  auto IsBefore = [&](uint32_t Later) {
+    return Later != Block && After.test(Later) &&
+           !reachable(Graph, Later).test(Block);
+  };
+  for (uint32_t L = 0; L < Main->Loops.size(); ++L) {
+    const LoopFlow &Flow = Loops.flow(Main, L);
+    if (Flow.isKnown() && !Flow.body().none() && Loops.of(Main, L).IsEndless &&
+        IsBefore(Flow.head()))
       return true;
   }
-  for (const CallFacts &Call : F->Calls)
-    if (Call.Block != NoIndex && Call.Block != Block &&
-        After.test(Call.Block) && !reachable(F->Flow, Call.Block).test(Block))
-      for (FunctionRef Target : P.targets(F, Call))
+  for (const CallFacts &Call : Main->Calls)
+    if (Call.Block != NoIndex && IsBefore(Call.Block))
+      for (FunctionRef Target : P.targets(Main, Call))
         if (runsForEver(Target))
           return true;
   return false;
+}
+
+/// What only main reaches, and only before its main loop, runs once.
+bool ExecInHotLoop::isStartUp(FunctionRef F, uint32_t Block) {
+  if (F->IsMain)
+    return isBeforeMainLoop(F, Block);
+  constexpr size_t MostFunctions = 64;
+  llvm::SmallVector<FunctionRef, 8> Work{F};
+  llvm::SmallPtrSet<const FunctionFacts *, 16> Seen{F.Function};
+  while (!Work.empty()) {
+    FunctionRef At = Work.pop_back_val();
+    llvm::ArrayRef<CallRef> Callers = P.callers(At->Id);
+    if (Callers.empty() || !Handed.of(At).empty() ||
+        !Handed.handedTo(At).empty())
+      return false;
+    for (const CallRef &Caller : Callers) {
+      if (Caller.Caller->IsMain) {
+        if (!isBeforeMainLoop(Caller.Caller, Caller.facts().Block))
+          return false;
+      } else if (Seen.insert(Caller.Caller.Function).second) {
+        if (Seen.size() > MostFunctions)
+          return false;
+        Work.push_back(Caller.Caller);
+      }
+    }
+  }
+  return true;
+}
+
+/// Whether something keeps most turns of the loop from the act. A mark on the
+/// loop's own item does not: each item is another one.
+bool ExecInHotLoop::isKeptFrom(const ActStep &Step, uint32_t Loop) {
+  OnceGuard Guard = Guards.find(Step.In, Step.trigger(), Loop);
+  Guard.Objects.append(Step.GuardObjects);
+  return Guard.IsFull || llvm::any_of(Guard.Objects, [&](ValueId Object) {
+           return !Loops.isItem(Step.In, Loop, Object);
+         });
 }
 
 bool ExecInHotLoop::judge(const ActStep &Step) {
@@ -119,28 +157,34 @@ bool ExecInHotLoop::judge(const ActStep &Step) {
   for (unsigned Depth = 0; Loop != NoIndex && Depth < 64; ++Depth) {
     uint32_t Inner = std::exchange(Loop, F->Loops[Loop].Parent);
     const Trips &T = Loops.of(F, Inner);
-    if (T.Class != TripClass::Data)
+    // A table in the code is as long as somebody has made it.
+    bool IsTable = T.Class == TripClass::Constant && !T.PerItem.empty();
+    if (T.Class != TripClass::Data && !IsTable)
       continue;
     const LoopFlow &Flow = Loops.flow(F, Inner);
     // A branch that leaves after the call: the first match ends it.
     if (Flow.isKnown() && !Flow.repeats(Trigger.Block))
       continue;
-    if (Guards.isGuarded(F, Trigger, Inner))
+    if (isKeptFrom(Step, Inner))
       continue;
     if (Results.endsSearch(F, Flow, Trigger, Step.Trigger != Step.Call))
       continue;
     CommandOrigin Origin = Commands.of(Step, Inner);
     if (Origin.IsItem && !Origin.IsLiteral)
       return true; // Its job: the items are commands.
-    if (isStartUp(F, Trigger.Block, Inner))
+    if (isStartUp(F, Trigger.Block))
       return true;
+    if (IsTable) {
+      Tables.push_back({Step, T});
+      continue;
+    }
     reportLoop(Step, T);
     return true;
   }
   const Entry *Item = Handed.perItem(F);
   const Entry *Hot = Handed.hot(F);
-  if ((!Item && !Hot) || Guards.isGuarded(F, Trigger) ||
-      !canReturn(F->Flow, Trigger.Block))
+  if ((!Item && !Hot) || !Step.GuardObjects.empty() ||
+      !Guards.find(F, Trigger).isNone() || !canReturn(F->Flow, Trigger.Block))
     return false;
   if (!Item) {
     reportHot(Step, *Hot);
@@ -225,12 +269,16 @@ void ExecInHotLoop::reportLoop(const ActStep &Step, const Trips &T,
   F.Evidence.push_back(
       {P.range(LoopIn ? LoopIn : Step.In, T.Where), T.Sentence});
   addPath(F, Step);
-  if (Step.IsOverApproximated || Step.Depth > 4 || Step.In->FlowFailed)
+  if (Step.IsOverApproximated || Step.Depth > 4 || Step.In->FlowFailed ||
+      T.Class == TripClass::Constant ||
+      Commands.isConfigured(Step.In, Commands.of(Step, NoIndex)))
     F.Level = Confidence::Low;
   else if (Step.Depth <= 2 && T.IsPlain)
     F.Level = Confidence::High;
   else
     F.Level = Confidence::Medium;
+  for (const ActStep &At : Found.path(Step))
+    Reported.insert({At.In.Function, At.Call});
   Findings.push_back(std::move(F));
 }
 
@@ -257,12 +305,13 @@ void ExecInHotLoop::reportHot(const ActStep &Step, const Entry &Hot) {
   addPath(F, Step);
   F.Level = Confidence::Medium;
   CommandOrigin Origin = Commands.of(Step, NoIndex);
-  // A command that the user configured for an event, as a window manager or a
-  // panel has it: running it is the handler's job.
-  bool IsConfigured = Origin.IsKnown && !Origin.IsLiteral;
-  if (Step.IsOverApproximated || Step.Depth > 4 || Step.In->FlowFailed ||
-      (IsConfigured && Hot.Context == "event"))
+  bool IsFar = Step.Depth > (Hot.IsGuess ? 2 : 4);
+  if (Step.IsOverApproximated || IsFar || Step.In->FlowFailed ||
+      Commands.isConfigured(Step.In, Origin) ||
+      (Hot.IsGuess && !Origin.IsLiteral))
     F.Level = Confidence::Low;
+  for (const ActStep &At : Found.path(Step))
+    Reported.insert({At.In.Function, At.Call});
   Findings.push_back(std::move(F));
 }
 
@@ -293,8 +342,8 @@ CheckInfo getExecInHotLoopInfo() {
       "most two calls away; medium: up to four calls away, a loop that is told "
       "to run over data by a name or by a test inside its body, or an event "
       "handler; low: further away, or over a virtual call or function pointer "
-      "that may run something else, or an event handler that runs a command "
-      "which the user configured";
+      "that may run something else, a table in the code, or a command of which "
+      "no part is written in the code";
   Info.NeedsProgram = true;
   Info.HasFixes = false;
   Info.Page = "";

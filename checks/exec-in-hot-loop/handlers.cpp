@@ -194,3 +194,37 @@ void unload_bad(GList *modules) {
 // CHECK-NOTES: :[[@LINE-6]]:3: note: loop runs once per element that 'l' visits
   }
 }
+
+// Functions of the project's own event loop tell by their names.
+struct Loop;
+void loop_add_read(Loop *loop, int fd, void (*callback)(int fd));
+void loop_add_timer(Loop *loop, int seconds, void (*callback)(Loop *loop));
+void loop_call_every(Loop *loop, int seconds, void (*callback)(Loop *loop));
+void at_exit_do(void (*callback)(Loop *loop));
+
+static void on_packet_bad(int fd) { system("logger packet"); }
+// CHECK-NOTES: :[[@LINE-1]]:37: warning: 'system' starts a program for each event in 'on_packet_bad'
+// CHECK-NOTES: :[[@LINE+18]]:3: note: 'on_packet_bad' is handed over here: 'loop_add_read' seems to have it run for each event
+
+static void single_shot_ok(Loop *loop) { system("modprobe loop"); }
+
+static void armed_again_bad(Loop *loop) {
+  system("ping -c1 gateway");
+// CHECK-NOTES: :[[@LINE-1]]:3: warning: 'system' starts a program for each timer tick in 'armed_again_bad'
+// CHECK-NOTES: :[[@LINE+1]]:3: note: 'armed_again_bad' is handed over here: 'loop_add_timer' seems to have it run for each timer tick
+  loop_add_timer(loop, 5, armed_again_bad);
+}
+
+static void every_minute_bad(Loop *loop) { system("sync"); }
+// CHECK-NOTES: :[[@LINE-1]]:44: warning: 'system' starts a program for each timer tick in 'every_minute_bad'
+// CHECK-NOTES: :[[@LINE+8]]:3: note: 'every_minute_bad' is handed over here: 'loop_call_every' seems to have it run for each timer tick
+
+static void at_end_ok(Loop *loop) { system("sync"); }
+
+void startOwn(Loop *loop, int fd) {
+  loop_add_read(loop, fd, on_packet_bad);
+  loop_add_timer(loop, 1, single_shot_ok);
+  loop_add_timer(loop, 1, armed_again_bad);
+  loop_call_every(loop, 60, every_minute_bad);
+  at_exit_do(at_end_ok);
+}

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <deque>
+#include <filesystem>
 #include <fstream>
 #include <map>
 #include <queue>
@@ -144,4 +145,54 @@ void growing_bad(bool all) {
     system(("modprobe " + module).c_str());
 // CHECK-NOTES: :[[@LINE-1]]:5: warning: 'system' starts a program for each element of 'modules'
 // CHECK-NOTES: :[[@LINE-3]]:3: note: loop over 'modules' runs once per element
+}
+
+void directory_bad() {
+  for (const auto &entry :
+       std::filesystem::directory_iterator("/sys/class/net"))
+    system(("ip link show " + entry.path().filename().string()).c_str());
+// CHECK-NOTES: :[[@LINE-1]]:5: warning: 'system' starts a program for each element of 'directory_iterator'
+// CHECK-NOTES: :[[@LINE-4]]:3: note: loop over 'directory_iterator' runs once per element
+}
+
+std::vector<std::string> split(const std::string &text);
+
+void resultOfCall_bad(const std::string &text) {
+  for (const std::string &name : split(text))
+    system(("rm -f " + name).c_str());
+// CHECK-NOTES: :[[@LINE-1]]:5: warning: 'system' starts a program for each element of 'split'
+// CHECK-NOTES: :[[@LINE-3]]:3: note: loop over 'split' runs once per element
+}
+
+void copied_bad(const std::string *first, const std::string *last) {
+  std::vector<std::string> names(first, last);
+  for (const std::string &name : names)
+    system(("rm -f " + name).c_str());
+// CHECK-NOTES: :[[@LINE-1]]:5: warning: 'system' starts a program for each element of 'names'
+// CHECK-NOTES: :[[@LINE-3]]:3: note: loop over 'names' runs once per element
+}
+
+void endInLocal_bad(std::set<std::string> &names) {
+  auto it = names.begin(), end = names.end();
+  for (; it != end; ++it)
+    system(("rm -f " + *it).c_str());
+// CHECK-NOTES: :[[@LINE-1]]:5: warning: 'system' starts a program for each element of 'names'
+// CHECK-NOTES: :[[@LINE-3]]:3: note: loop over 'names' runs once per element
+}
+
+void pointers_bad(const std::string *first, const std::string *last) {
+  for (; first < last; ++first)
+    system(("rm -f " + *first).c_str());
+// CHECK-NOTES: :[[@LINE-1]]:5: warning: 'system' starts a program for each element that 'first' visits
+// CHECK-NOTES: :[[@LINE-3]]:3: note: loop runs once per element that 'first' visits
+}
+
+void constant_ok() {
+  for (const char *module : {"loop", "dummy"})
+    system((std::string("modprobe ") + module).c_str());
+  const std::vector<std::string> more = {"veth", "bridge"};
+  for (const auto &module : more)
+    system(("modprobe " + module).c_str());
+  for (int i = 0; i < 3; ++i)
+    system("sync");
 }

@@ -163,11 +163,6 @@ void recursion_bad(const Node &node) {
   run("chmod-tool", node.name.c_str());
   for (const auto &child : node.children)
     recursion_bad(*child);
-// CHECK-NOTES: :[[@LINE-1]]:5: warning: 'recursion_bad' (through 'execlp') starts a program for each element of 'children'
-// CHECK-NOTES: :[[@LINE-3]]:3: note: loop over 'children' runs once per element
-// CHECK-NOTES: :[[@LINE-5]]:3: note: 'recursion_bad' calls 'run'
-// CHECK-NOTES: :[[@LINE-151]]:15: note: 'fork' makes the child process here
-// CHECK-NOTES: :[[@LINE-150]]:5: note: 'run' calls 'execlp', which starts a program
 }
 
 void forEach_bad(const std::vector<std::string> &modules) {
@@ -175,8 +170,8 @@ void forEach_bad(const std::vector<std::string> &modules) {
     run("modprobe", module.c_str());
 // CHECK-NOTES: :[[@LINE-1]]:5: warning: 'run' (through 'execlp') starts a program for each element of 'modules'
 // CHECK-NOTES: :[[@LINE-3]]:3: note: 'std::for_each' runs it once per element
-// CHECK-NOTES: :[[@LINE-160]]:15: note: 'fork' makes the child process here
-// CHECK-NOTES: :[[@LINE-159]]:5: note: 'run' calls 'execlp', which starts a program
+// CHECK-NOTES: :[[@LINE-155]]:15: note: 'fork' makes the child process here
+// CHECK-NOTES: :[[@LINE-154]]:5: note: 'run' calls 'execlp', which starts a program
   });
 }
 
@@ -189,6 +184,11 @@ void threads_bad(const std::vector<std::string> &modules) {
   std::vector<std::thread> threads;
   for (const auto &module : modules)
     threads.emplace_back([module] { run("modprobe", module.c_str()); });
+// CHECK-NOTES: :[[@LINE-1]]:13: warning: 'std::vector::emplace_back' (through 'execlp') starts a program for each element of 'modules'
+// CHECK-NOTES: :[[@LINE-3]]:3: note: loop over 'modules' runs once per element
+// CHECK-NOTES: :[[@LINE-3]]:37: note: the lambda calls 'run'
+// CHECK-NOTES: :[[@LINE-172]]:15: note: 'fork' makes the child process here
+// CHECK-NOTES: :[[@LINE-171]]:5: note: 'run' calls 'execlp', which starts a program
   for (auto &thread : threads)
     thread.join();
 }
@@ -291,4 +291,81 @@ static const std::string &machine() {
 void onceInStatic_ok(const std::vector<std::string> &modules) {
   for (const auto &module : modules)
     printf("%s %s %s\n", module.c_str(), kernel().c_str(), machine().c_str());
+}
+
+// A truth value tells success from failure by how it is tested.
+bool tryModule(const std::string &module);
+
+static bool loaded(const std::string &module) {
+  if (system(("modprobe " + module).c_str()) != 0)
+    return false;
+  return true;
+}
+
+bool leavesOnFalse_bad(const std::vector<std::string> &modules) {
+  for (const auto &module : modules)
+    if (!loaded(module))
+      return false;
+// CHECK-NOTES: :[[@LINE-2]]:10: warning: 'loaded' (through 'system') starts a program for each element of 'modules'
+// CHECK-NOTES: :[[@LINE-4]]:3: note: loop over 'modules' runs once per element
+// CHECK-NOTES: :[[@LINE-11]]:7: note: 'loaded' calls 'system', which starts a program
+  return true;
+}
+
+bool leavesOnTrue_ok(const std::vector<std::string> &modules) {
+  for (const auto &module : modules)
+    if (loaded(module))
+      return true;
+  return false;
+}
+
+// Null, or what went wrong.
+static const char *detect(const std::string &device, std::string &link) {
+  link = output("iw dev " + device + " link");
+  if (link.empty())
+    return "iw command execution failed";
+  return nullptr;
+}
+
+const char *errorText_bad(const std::vector<std::string> &devices) {
+  std::string link;
+  for (const auto &device : devices) {
+    const char *error = detect(device, link);
+// CHECK-NOTES: :[[@LINE-1]]:25: warning: 'detect' (through 'popen') starts a program for each element of 'devices'
+// CHECK-NOTES: :[[@LINE-3]]:3: note: loop over 'devices' runs once per element
+// CHECK-NOTES: :[[@LINE-12]]:10: note: 'detect' calls 'output'
+// CHECK-NOTES: :[[@LINE-305]]:16: note: 'output' calls 'popen', which starts a program
+    if (error)
+      return error;
+  }
+  return nullptr;
+}
+
+void throws_bad(const std::vector<std::string> &modules) {
+  for (const auto &module : modules)
+    if (run("modprobe", module.c_str()) != 0)
+      throw module;
+// CHECK-NOTES: :[[@LINE-2]]:9: warning: 'run' (through 'execlp') starts a program for each element of 'modules'
+// CHECK-NOTES: :[[@LINE-4]]:3: note: loop over 'modules' runs once per element
+// CHECK-NOTES: :[[@LINE-332]]:15: note: 'fork' makes the child process here
+// CHECK-NOTES: :[[@LINE-331]]:5: note: 'run' calls 'execlp', which starts a program
+}
+
+class Command {
+public:
+  explicit Command(const std::string &text) : text_(text) {}
+  int start() const { return system(text_.c_str()); }
+
+private:
+  std::string text_;
+};
+
+void object_bad(const std::vector<std::string> &modules) {
+  for (const auto &module : modules) {
+    Command command("modprobe " + module);
+    command.start();
+// CHECK-NOTES: :[[@LINE-1]]:13: warning: 'Command::start' (through 'system') starts a program for each element of 'modules'
+// CHECK-NOTES: :[[@LINE-4]]:3: note: loop over 'modules' runs once per element
+// CHECK-NOTES: :[[@LINE-12]]:30: note: 'Command::start' calls 'system', which starts a program
+  }
 }

@@ -1,0 +1,26 @@
+//===- ConstantArguments.h - What a call's constants rule out ---*- C++ -*-===//
+//
+// Part of hangproof, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// `read_file(name, 0)` does not do what read_file does under `if (is_script)`.
+// One function with a switch among its parameters would otherwise lend the
+// worst of its branches to every caller.
+//
+//===----------------------------------------------------------------------===//
+#ifndef HANGPROOF_ENGINE_CONSTANTARGUMENTS_H
+#define HANGPROOF_ENGINE_CONSTANTARGUMENTS_H
+
+#include "Program.h"
+
+namespace hangproof {
+
+/// Whether the constants among the arguments of the call keep Callee, which it
+/// runs, from coming to its Block.
+bool isRuledOut(const CallRef &Call, FunctionRef Callee, uint32_t Block);
+
+} // namespace hangproof
+
+#endif // HANGPROOF_ENGINE_CONSTANTARGUMENTS_H
