@@ -1,4 +1,4 @@
-// RUN: %check_hangproof %s hangproof-exec-in-hot-loop -- -std=c11
+// RUN: %check_hangproof %s hangproof-exec-in-hot-loop -- -std=c11 -D_GNU_SOURCE
 //
 // Marks that keep an item from having its turn twice, and what does not.
 
