@@ -98,8 +98,7 @@ bool outlives(const Side &S) {
 bool leftIsKept(const Meeting &M) {
   if (outlives(M.Left) != outlives(M.Right))
     return outlives(M.Left);
-  return M.Kind == MeetingKind::Compare && M.Left.HasOffset &&
-         !M.Right.HasOffset;
+  return M.Left.HasOffset && !M.Right.HasOffset;
 }
 
 /// Both sides are one and the same act of reading: its parts are set against
@@ -345,6 +344,12 @@ void Collector::judge(Meeting M, const OriginSet &L, const OriginSet &R,
     // newer of two. Two deadlines in order: a queue is sorted.
     if (!(M.Left.HasOffset && M.Right.HasPlain) &&
         !(M.Right.HasOffset && M.Left.HasPlain))
+      return;
+    // One field of two objects: the objects are sorted.
+    auto Reads = [&](ValueId V) { return reads(V); };
+    std::string L = variableOf(*F, M.Left.Value, Reads);
+    if (llvm::StringRef(L).starts_with("variable") &&
+        L == variableOf(*F, M.Right.Value, Reads))
       return;
   } else {
     Uses U = usesOf(*F, M.Value);

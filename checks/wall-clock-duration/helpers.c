@@ -144,8 +144,8 @@ void manual_bad(void) {
   gettimeofday(&end, NULL);
   timeval_subtract(&took, &end, &begin);
   // CHECK-NOTES: :[[@LINE-1]]:3: warning: 'timeval_subtract' subtracts wall-clock readings: a clock step (NTP, manual set) makes the duration wrong or negative; use clock_gettime(CLOCK_MONOTONIC) [hangproof-wall-clock-duration]
-  // CHECK-NOTES: :[[@LINE-3]]:3: note: 'gettimeofday' reads the wall clock here into 'end'
-  // CHECK-NOTES: :[[@LINE-6]]:3: note: 'gettimeofday' reads the wall clock here into 'begin'
+  // CHECK-NOTES: :[[@LINE-5]]:3: note: 'gettimeofday' reads the wall clock here into 'begin'
+  // CHECK-NOTES: :[[@LINE-4]]:3: note: 'gettimeofday' reads the wall clock here into 'end'
   // CHECK-NOTES: :[[@LINE-23]]:28: note: subtracted here
   record(took.tv_sec);
 }

@@ -58,6 +58,31 @@ void sign_ok(void) {
   earlier = now;
 }
 
+// How long ago was the last look, which every look renews.
+static int64_t last_look;
+void range_ok(void) {
+  int64_t now = wall_ms();
+  int64_t delta = now - last_look;
+  if (delta < 0 || delta > 2000)
+    printf("clock was stepped, or we slept\n");
+  last_look = now;
+}
+
+// The same guard around a rate limit: what is renewed is the last action.
+static int64_t last_action;
+void limit_bad(void) {
+  int64_t now = wall_ms();
+  int64_t delta = now - last_action;
+  // CHECK-NOTES: :[[@LINE-1]]:23: warning: 'now - last_action' subtracts wall-clock readings: a clock step (NTP, manual set) makes the duration wrong or negative; use clock_gettime(CLOCK_MONOTONIC) [hangproof-wall-clock-duration]
+  // CHECK-NOTES: :[[@LINE-67]]:3: note: 'clock_gettime' reads the wall clock here into 'now'
+  // CHECK-NOTES: :[[@LINE-4]]:17: note: 'wall_ms' returns the reading here into 'now'
+  // CHECK-NOTES: :[[@LINE+3]]:5: note: kept in 'last_action' here
+  if (delta < 0 || delta > 2000) {
+    system("true");
+    last_action = now;
+  }
+}
+
 // Both clocks are read; only one is used for the duration.
 void both_read_bad(void) {
   int64_t wall = wall_ms(), monotonic = monotonic_ms();
@@ -65,7 +90,7 @@ void both_read_bad(void) {
   system("true");
   printf("%lld\n", (long long)(wall_ms() - wall));
   // CHECK-NOTES: :[[@LINE-1]]:42: warning: 'wall_ms() - wall' subtracts wall-clock readings: a clock step (NTP, manual set) makes the duration wrong or negative; use clock_gettime(CLOCK_MONOTONIC) [hangproof-wall-clock-duration]
-  // CHECK-NOTES: :[[@LINE-58]]:3: note: 'clock_gettime' reads the wall clock here into 'now'
+  // CHECK-NOTES: :[[@LINE-83]]:3: note: 'clock_gettime' reads the wall clock here into 'now'
   // CHECK-NOTES: :[[@LINE-6]]:18: note: 'wall_ms' returns the reading here into 'wall'
   // CHECK-NOTES: :[[@LINE-4]]:32: note: 'wall_ms' returns the reading here
 }

@@ -216,3 +216,28 @@ void newest_ok(void) {
   if (now > newest)
     newest = now;
 }
+
+// The tree of timers is kept in order.
+struct timer {
+  time_t next;
+};
+void first(struct timer *t) { t->next = time(NULL); }
+void again(struct timer *t, int seconds) { t->next = time(NULL) + seconds; }
+int order_ok(const struct timer *a, const struct timer *b) {
+  return a->next < b->next ? -1 : a->next > b->next;
+}
+
+// Deadline and rest of the time are one defect.
+int until_bad(int seconds) {
+  time_t end = time(NULL) + seconds;
+  for (;;) {
+    time_t now = time(NULL);
+    if (now >= end)
+    // CHECK-NOTES: :[[@LINE-1]]:13: warning: 'now >= end' compares wall-clock readings: a clock step (NTP, manual set) makes the time end early or never; use clock_gettime(CLOCK_MONOTONIC) [hangproof-wall-clock-duration]
+    // CHECK-NOTES: :[[@LINE-5]]:16: note: 'time' reads the wall clock here into 'end'
+    // CHECK-NOTES: :[[@LINE-4]]:18: note: 'time' reads the wall clock here into 'now'
+      return 0;
+    if (work())
+      return end - now;
+  }
+}
