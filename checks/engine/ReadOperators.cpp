@@ -86,6 +86,10 @@ ValueId FunctionReader::arithmetic(ValueKind Kind, uint8_t Extra,
                              ArithmeticDepth + (IsOperation ? 1 : 0));
   ValueId L = value(Left);
   ValueId R = value(Right);
+  if (Facts.Values[L].Kind == ValueKind::Integer &&
+      Facts.Values[R].Kind == ValueKind::Integer && isa<BinaryOperator>(Whole))
+    if (std::optional<ValueId> Constant = integer(Whole))
+      return *Constant;
   ValueId Result = node(Kind, {L, R}, 0, 0, Extra);
   if (IsOperation) {
     OperationFacts O;

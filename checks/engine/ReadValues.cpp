@@ -132,9 +132,10 @@ std::optional<ValueId> FunctionReader::constant(const Expr *E) {
     return std::nullopt;
   // Only forms that are plainly constants: evaluating every expression would
   // be slow, and would fold away the sizes of loops over variables.
+  // A binary one is folded by arithmetic() if both its sides are constants: to
+  // evaluate long sums at each level would take their length squared.
   if (!isa<IntegerLiteral, CharacterLiteral, CXXBoolLiteralExpr, DeclRefExpr,
-           UnaryOperator, BinaryOperator, UnaryExprOrTypeTraitExpr, CastExpr,
-           ConstantExpr>(E))
+           UnaryOperator, UnaryExprOrTypeTraitExpr, CastExpr, ConstantExpr>(E))
     return std::nullopt;
   if (const auto *Reference = dyn_cast<DeclRefExpr>(E)) {
     const auto *Variable = dyn_cast<VarDecl>(Reference->getDecl());
@@ -145,8 +146,13 @@ std::optional<ValueId> FunctionReader::constant(const Expr *E) {
     if (!Variable && !isa<EnumConstantDecl>(Reference->getDecl()))
       return std::nullopt;
   }
+  return integer(E);
+}
+
+std::optional<ValueId> FunctionReader::integer(const Expr *E) {
   Expr::EvalResult Result;
-  if (!E->EvaluateAsInt(Result, Shared.Ast) || Result.HasSideEffects)
+  if (E->isValueDependent() || !E->getType()->isIntegralOrEnumerationType() ||
+      !E->EvaluateAsInt(Result, Shared.Ast) || Result.HasSideEffects)
     return std::nullopt;
   return node(ValueKind::Integer, {}, toInt64(Result.Val.getInt()), 0, 0,
               constantName(E, Shared.Ast));
