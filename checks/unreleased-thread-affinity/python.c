@@ -88,3 +88,13 @@ void guard_leave_ok(struct guard *guard) { PyGILState_Release(guard->state); }
 
 static PyThreadState *saved;
 void release_for_long_ok(void) { saved = PyEval_SaveThread(); }
+
+// With the interpreter its lock goes.
+void finalized_ok(int last) {
+  PyGILState_STATE state = PyGILState_Ensure();
+  if (last) {
+    Py_Finalize();
+    return;
+  }
+  PyGILState_Release(state);
+}

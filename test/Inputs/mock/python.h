@@ -16,6 +16,7 @@ PyThreadState *PyEval_SaveThread(void);
 void PyEval_RestoreThread(PyThreadState *);
 PyObject *PyObject_CallNoArgs(PyObject *);
 void Py_DecRef(PyObject *);
+void Py_Finalize(void);
 
 #define Py_BEGIN_ALLOW_THREADS                                                 \
   {                                                                            \
