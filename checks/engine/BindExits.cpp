@@ -155,9 +155,20 @@ bool BindWalk::isLoopOfRelease(ValueId Condition) const {
   return false;
 }
 
+/// Whether only some of the functions that a call may run throw: it may always
+/// run one of the others.
+bool BindWalk::throwsSometimes(CallId Call) const {
+  auto Targets = Summaries.P.targets(F, F->Calls[Call]);
+  return Targets.size() > 1 && llvm::any_of(Targets, [&](FunctionRef Target) {
+           return Summaries.Throws.escaping(Target).empty();
+         });
+}
+
 void BindWalk::explain(const RawExit &Raw, BoundExit &Result) const {
   const auto &Blocks = F->Flow.Blocks;
   std::vector<char> Reaches = blocksBeforeRelease();
+  if (Raw.Exit.Kind == ExitKind::Exception && throwsSometimes(Raw.Exit.Index))
+    Result.IsDoubtful = true;
   // The path is bound from the block before the first step with that mark.
   size_t First = Raw.Steps.size();
   for (size_t I = 0; I < Raw.Steps.size(); ++I)
@@ -170,8 +181,10 @@ void BindWalk::explain(const RawExit &Raw, BoundExit &Result) const {
   llvm::DenseMap<ValueId, CallId> ResultIn;
   for (size_t I = First; I < Raw.Steps.size(); ++I) {
     const PathStep &Step = Raw.Steps[I];
-    if (Step.Thrower != NoIndex && I > First)
+    if (Step.Thrower != NoIndex && I > First) {
       Result.CaughtFrom = Step.Thrower;
+      Result.IsDoubtful |= throwsSometimes(Step.Thrower);
+    }
     const FlowBlock &Block = Blocks[Step.Block];
     for (const FlowEvent &E : Block.Events)
       noteResult(E, ResultIn);

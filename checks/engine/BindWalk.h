@@ -87,6 +87,7 @@ private:
                bool IsNextTrip);
   Place placeOf(const PathExit &Exit) const;
   void explain(const RawExit &Raw, BoundExit &Result) const;
+  bool throwsSometimes(CallId Call) const;
   bool isLoopOfRelease(ValueId Condition) const;
   bool controlsRelease(uint32_t Block, uint32_t Taken) const;
   CallId callBehind(ValueId Condition,

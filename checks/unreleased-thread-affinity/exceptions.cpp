@@ -192,3 +192,19 @@ int bound_in_handler_bad(const char *text) {
 // CHECK-NOTES: :[[@LINE-9]]:17: note: the outcome of 'unknown' sends the path past the release
 // CHECK-NOTES: :[[@LINE-8]]:7: note: the path leaves here with the rounding direction still changed
 // CHECK-NOTES: :[[@LINE-8]]:5: note: another path puts it back here
+
+// Only one of the classes throws.
+struct Source {
+  virtual ~Source() = default;
+  virtual int next() { return 1; }
+};
+struct TextSource : Source {
+  int next() override { throw ParseError("end"); }
+};
+int some_override_throws_ok(Source &source) {
+  int old = fegetround();
+  fesetround(FE_DOWNWARD);
+  int value = source.next();
+  fesetround(old);
+  return value;
+}

@@ -35,10 +35,10 @@ int return_in_allow_threads_bad(void) {
   Py_END_ALLOW_THREADS
   return result;
 }
-// CHECK-NOTES: :[[@LINE-7]]:3: warning: 'PyEval_SaveThread' takes the Python thread state, but the path through 'return -1' does not give back '_save': the next call into Python from this thread crashes or waits for ever; give what PyEval_SaveThread returned to PyEval_RestoreThread on every path [hangproof-unreleased-thread-affinity]
+// CHECK-NOTES: :[[@LINE-7]]:3: warning: 'PyEval_SaveThread' changes the Python thread state, but the path through 'return -1' does not give back '_save': the next call into Python from this thread crashes or waits for ever; give what PyEval_SaveThread returned to PyEval_RestoreThread on every path [hangproof-unreleased-thread-affinity]
 // CHECK-NOTES: :[[@LINE-7]]:7: note: the outcome of 'work' sends the path past the release
-// CHECK-NOTES: :[[@LINE-7]]:5: note: the path leaves here with the Python thread state still taken
-// CHECK-NOTES: :[[@LINE-6]]:3: note: another path releases it here
+// CHECK-NOTES: :[[@LINE-7]]:5: note: the path leaves here with the Python thread state still changed
+// CHECK-NOTES: :[[@LINE-6]]:3: note: another path puts it back here
 
 int released_ok(PyObject *callback) {
   PyGILState_STATE state = PyGILState_Ensure();
@@ -97,4 +97,10 @@ void finalized_ok(int last) {
     return;
   }
   PyGILState_Release(state);
+}
+
+// Given up for good at the end of the set-up.
+void let_others_run_ok(void) {
+  PyThreadState *unused = PyEval_SaveThread();
+  (void)unused;
 }

@@ -168,3 +168,24 @@ int guard_of_another_scope_bad(int value) {
 // CHECK-NOTES: :[[@LINE-6]]:3: warning: 'pthread_sigmask' changes the signal mask, but the path through 'return 1' does not give back 'old': the thread, and each program that it starts, no longer hears these signals; restore the saved mask with SIG_SETMASK on every path [hangproof-unreleased-thread-affinity]
 // CHECK-NOTES: :[[@LINE-5]]:5: note: the path leaves here with the signal mask still changed
 // CHECK-NOTES: :[[@LINE-5]]:3: note: another path puts it back here
+
+// A class template with several instances.
+template <typename Value> class RoundingFor {
+public:
+  explicit RoundingFor(Value &value) : value(value), old(fegetround()) {
+    fesetround(FE_UPWARD);
+  }
+  ~RoundingFor() { fesetround(old); }
+
+private:
+  Value &value;
+  int old;
+};
+int guard_instances_ok(int number, double fraction) {
+  RoundingFor<int> first(number);
+  RoundingFor<double> second(fraction);
+  if (number > 3)
+    return 1;
+  mayThrow(number);
+  return 0;
+}
