@@ -339,27 +339,27 @@ void Collector::judge(Meeting M, const OriginSet &L, const OriginSet &R,
   if (!M.Left.isWall() || !M.Right.isWall() ||
       (M.Left.Value != M.Right.Value && isOneReading(M.Left, M.Right)))
     return;
-  if (M.Kind == MeetingKind::Compare) {
+  auto Reads = [&](ValueId V) { return reads(V); };
+  bool IsOrder = M.Kind == MeetingKind::Compare;
+  if (!IsOrder) {
+    Uses U = usesOf(*F, M.Value);
+    // The time since the last look, to see that it is in a sane range.
+    if (U.OnlyCompared && U.GuardsSign && !U.OnlySign &&
+        alwaysRenews(*F, M.Right.Value, Reads))
+      return;
+    // (int)(now - deadline) >= 0 is now >= deadline for counters that wrap.
+    IsOrder = U.OnlySign;
+  }
+  if (IsOrder) {
     // Two plain readings in order: a look for a step of the clock, or for the
     // newer of two. Two deadlines in order: a queue is sorted.
     if (!(M.Left.HasOffset && M.Right.HasPlain) &&
         !(M.Right.HasOffset && M.Left.HasPlain))
       return;
     // One field of two objects: the objects are sorted.
-    auto Reads = [&](ValueId V) { return reads(V); };
     std::string L = variableOf(*F, M.Left.Value, Reads);
     if (llvm::StringRef(L).starts_with("variable") &&
         L == variableOf(*F, M.Right.Value, Reads))
-      return;
-  } else {
-    Uses U = usesOf(*F, M.Value);
-    // `now - last < 0` is a comparison of plain readings.
-    if (U.OnlySign)
-      return;
-    // The time since the last look, to see that it is in a sane range.
-    auto Reads = [&](ValueId V) { return reads(V); };
-    if (U.OnlyCompared && U.GuardsSign && M.Right.Value != NoIndex &&
-        alwaysRenews(*F, M.Right.Value, Reads))
       return;
   }
   // The caller brings them together: `difference(&end, &begin)`.

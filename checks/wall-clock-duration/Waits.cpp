@@ -7,6 +7,8 @@
 
 #include "Waits.h"
 #include "Names.h"
+#include "llvm/ADT/STLExtras.h"
+#include <optional>
 
 namespace hangproof::wallclock {
 
@@ -21,13 +23,16 @@ struct Wait {
   HandleClock Handle; ///< Of the object that is waited on, if it has a clock.
 };
 
-/// Readings of one clock that the deadline is made from; empty if anything else
-/// can be in it.
-std::vector<const Origin *> readingsOf(const OriginSet &Set, ClockKind Clock) {
+/// Readings of one clock that the deadline is made from when the wait runs for
+/// the caller Escape; empty if anything else can be in it.
+std::vector<const Origin *> readingsOf(const OriginSet &Set,
+                                       const CallRef &Escape, ClockKind Clock) {
   std::vector<const Origin *> Result;
   if (Set.Incomplete)
     return {};
-  for (const Origin &O : Set.Roots)
+  for (const Origin &O : Set.Roots) {
+    if (O.Escape.Caller && !(O.Escape == Escape))
+      continue;
     switch (O.Kind) {
     case OriginKind::Reading:
       if (O.Clock != Clock || O.IsCalendar)
@@ -41,7 +46,22 @@ std::vector<const Origin *> readingsOf(const OriginSet &Set, ClockKind Clock) {
     default:
       return {};
     }
+  }
   return Result;
+}
+
+/// The clock of what is waited on; of what Escape passes, if it is passed.
+HandleClock clockOfHandle(const ConditionClocks &Clocks, FunctionRef F,
+                          ValueId Handle, const CallRef &Escape) {
+  ValueId Base = Handle == NoIndex ? NoIndex : ValueSources::baseOf(*F, Handle);
+  if (Escape.Caller && Base != NoIndex &&
+      F->Values[Base].Kind == ValueKind::Parameter) {
+    const CallFacts &Call = Escape.facts();
+    size_t Index = F->Values[Base].Number;
+    if (Index < Call.Arguments.size())
+      return Clocks.clockOf(Escape.Caller, Call.Arguments[Index]);
+  }
+  return Clocks.clockOf(F, Handle);
 }
 
 bool isDirect(const Origin &O) {
@@ -127,16 +147,46 @@ Finding wallWait(const Program &P, const Wait &W, const Origin &Reading) {
 
 } // namespace
 
+/// The defect of a wait for one caller, if there is one.
+static std::optional<Finding> judge(const Program &P, Wait W,
+                                    const OriginSet &Set, const CallRef &Escape,
+                                    const Origins &From,
+                                    const ConditionClocks &Clocks) {
+  auto Wall = readingsOf(Set, Escape, ClockKind::Wall);
+  auto Monotonic = readingsOf(Set, Escape, ClockKind::Monotonic);
+  if (Wall.empty() && Monotonic.empty())
+    return std::nullopt;
+  const CallFacts &Call = W.Function->Calls[W.Call];
+  llvm::StringRef Clock = W.Effect->What->Clock;
+  ClockKind Uses = ClockKind::Unknown;
+  if (Clock == "handle") {
+    W.Handle = clockOfHandle(Clocks, W.Function,
+                             argumentOf(Call, W.Effect->What->Handle), Escape);
+    Uses = W.Handle.Clock;
+    // A clock that is chosen at run time is somebody's care.
+    if (W.Handle.IsInitialized && Uses == ClockKind::Unknown)
+      return std::nullopt;
+  } else if (Clock == "argument" || Clock == "wall" || Clock == "monotonic") {
+    Uses = From.sources().clockOf(W.Function, W.Call, *W.Effect->What);
+    if (Uses == ClockKind::Unknown)
+      return std::nullopt;
+  }
+  if (!Wall.empty())
+    return Uses == ClockKind::Monotonic ? mismatch(P, W, *Wall.front(), true)
+                                        : wallWait(P, W, *Wall.front());
+  if (Uses == ClockKind::Wall)
+    return mismatch(P, W, *Monotonic.front(), false);
+  return std::nullopt;
+}
+
 void waitsIn(FunctionRef F, Origins &From, const ConditionClocks &Clocks,
              std::vector<Finding> &Findings) {
   const Program &P = From.sources().program();
   for (CallId C = 0; C < F->Calls.size(); ++C) {
     for (const AppliedEffect &Effect : From.sources().effects(F, C)) {
-      if (Effect.What->Kind != EffectKind::WaitsUntil)
-        continue;
       // sem_timedwait leaves no choice.
-      llvm::StringRef Clock = Effect.What->Clock;
-      if (Clock == "forced-wall")
+      if (Effect.What->Kind != EffectKind::WaitsUntil ||
+          Effect.What->Clock == "forced-wall")
         continue;
       Wait W;
       W.Function = F;
@@ -147,30 +197,19 @@ void waitsIn(FunctionRef F, Origins &From, const ConditionClocks &Clocks,
           !(From.flow().marks(F, W.Deadline) & AnyReading))
         continue;
       const OriginSet &Set = From.of(F, W.Deadline);
-      auto Wall = readingsOf(Set, ClockKind::Wall);
-      auto Monotonic = readingsOf(Set, ClockKind::Monotonic);
-      if (Wall.empty() && Monotonic.empty())
-        continue;
-      ClockKind Uses = ClockKind::Unknown;
-      if (Clock == "handle") {
-        W.Handle =
-            Clocks.clockOf(F, argumentOf(F->Calls[C], Effect.What->Handle));
-        Uses = W.Handle.Clock;
-        // A clock that is chosen at run time is somebody's care.
-        if (W.Handle.IsInitialized && Uses == ClockKind::Unknown)
-          continue;
-      } else if (Clock == "argument" || Clock == "wall" ||
-                 Clock == "monotonic") {
-        Uses = From.sources().clockOf(F, C, *Effect.What);
-        if (Uses == ClockKind::Unknown)
-          continue;
-      }
-      if (!Wall.empty() && Uses == ClockKind::Monotonic)
-        Findings.push_back(mismatch(P, W, *Wall.front(), true));
-      else if (!Monotonic.empty() && Uses == ClockKind::Wall)
-        Findings.push_back(mismatch(P, W, *Monotonic.front(), false));
-      else if (!Wall.empty())
-        Findings.push_back(wallWait(P, W, *Wall.front()));
+      // A wrapper is judged for each caller; the first defect stands for all.
+      std::vector<CallRef> Escapes;
+      for (const Origin &O : Set.Roots)
+        if (O.Escape.Caller && !llvm::is_contained(Escapes, O.Escape))
+          Escapes.push_back(O.Escape);
+      if (Escapes.empty())
+        Escapes.emplace_back();
+      std::optional<Finding> Found;
+      for (const CallRef &Escape : Escapes)
+        if (!Found)
+          Found = judge(P, W, Set, Escape, From, Clocks);
+      if (Found)
+        Findings.push_back(std::move(*Found));
       break;
     }
   }

@@ -159,6 +159,28 @@ static int timed_wait_bad(pthread_cond_t *condition, pthread_mutex_t *m) {
 
 int through_parameter(void) { return timed_wait_bad(&plain, &lock); }
 
+// A wrapper, with a right and a wrong caller.
+static int until_bad(pthread_cond_t *condition, const struct timespec *end) {
+  return pthread_cond_timedwait(condition, &lock, end);
+  // CHECK-NOTES: :[[@LINE-1]]:10: warning: 'pthread_cond_timedwait' waits for a wall-clock time: a clock step (NTP, manual set) makes the wait end early or hang; use a deadline from clock_gettime(CLOCK_MONOTONIC) and set the same clock in the attributes of 'condition' [hangproof-wall-clock-duration]
+  // CHECK-NOTES: :[[@LINE+13]]:3: note: 'clock_gettime' reads the wall clock here into 'end'
+  // CHECK-NOTES: :[[@LINE+14]]:10: note: passed to 'until_bad' here
+}
+
+int right_caller(struct queue *q) {
+  struct timespec end;
+  clock_gettime(CLOCK_MONOTONIC, &end);
+  end.tv_sec += 1;
+  return until_bad(&q->filled, &end);
+}
+
+int wrong_caller(void) {
+  struct timespec end;
+  clock_gettime(CLOCK_REALTIME, &end);
+  end.tv_sec += 1;
+  return until_bad(&plain, &end);
+}
+
 // --- quiet ---
 void monotonic_ok(struct queue *q) {
   struct timespec deadline;

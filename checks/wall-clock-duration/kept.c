@@ -241,3 +241,11 @@ int until_bad(int seconds) {
       return end - now;
   }
 }
+
+// Counters that wrap are compared by the sign of their difference.
+static unsigned wake_at;
+void sleep_for(unsigned seconds) { wake_at = (unsigned)time(NULL) + seconds; }
+int is_awake_bad(void) { return (int)((unsigned)time(NULL) - wake_at) >= 0; }
+// CHECK-NOTES: :[[@LINE-1]]:60: warning: 'time() - wake_at' subtracts wall-clock readings: a clock step (NTP, manual set) makes the duration wrong or negative; use clock_gettime(CLOCK_MONOTONIC) [hangproof-wall-clock-duration]
+// CHECK-NOTES: :[[@LINE-3]]:56: note: 'time' reads the wall clock here into 'wake_at'
+// CHECK-NOTES: :[[@LINE-3]]:49: note: 'time' reads the wall clock here
