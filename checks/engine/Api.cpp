@@ -253,8 +253,7 @@ uint64_t ApiTable::fingerprint() const {
        << Pair.SaveIsCustomary << Pair.ChosenPerUse << End;
   for (const ApiRow &Row : Rows) {
     OS << Row.Name << End << Row.Library << End << Row.Source << End
-       << Row.Remedy << End
-       << static_cast<int>(Row.Fails) << End;
+       << Row.Remedy << End << static_cast<int>(Row.Fails) << End;
     for (const auto &[Name, Index] : Row.Roles)
       OS << Name << '=' << Index << End;
     for (const Effect &E : Row.Effects) {

@@ -270,7 +270,7 @@ struct BlindSpots {
   uint32_t Errors = 0; ///< Parse errors.
   uint32_t MissingHeaders = 0;
   uint32_t FailedFlowGraphs = 0;
-  uint32_t UnusedTemplates = 0; ///< Never instantiated: read without flow.
+  uint32_t UnusedTemplates = 0;      ///< Never instantiated: read without flow.
   uint32_t IndirectCalls = 0;        ///< Through pointers with no known target.
   std::vector<std::string> Messages; ///< First errors, "file:line: text".
 };

@@ -1,9 +1,9 @@
 // Functions of the project say what they do; a word that hangproof does not
 // know is an error that names its place, and the rest still runs.
-// RUN: not %hangproof %s -- -std=c++17 > %t.out 2> %t.err
+// RUN: not %hangproof --config={} %s -- -std=c++17 > %t.out 2> %t.err
 // RUN: FileCheck %s < %t.out
 // RUN: FileCheck --check-prefix=ERROR %s < %t.err
-// RUN: %clang_tidy --checks=-*,hangproof-* %s -- -std=c++17 2>&1 \
+// RUN: %clang_tidy --config={} --checks=-*,hangproof-* %s -- -std=c++17 2>&1 \
 // RUN:   | FileCheck --check-prefixes=CHECK,PLUGIN %s
 #include <string>
 #include <vector>
