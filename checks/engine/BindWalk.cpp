@@ -141,6 +141,11 @@ bool BindWalk::undoes(const PairEvent &Release) const {
 bool BindWalk::showsIntent(const PairEvent &Release) const {
   if (!Followed || Token.Local != NoIndex)
     return true;
+  // Who drops the state that the release wants does not mean to release: what
+  // releases without it ends the whole library.
+  if (Followed->What && Followed->What->Saves == RoleReturn && Release.What &&
+      Release.What->From == RoleNone)
+    return false;
   uint32_t Set = localBehind(*F, stateArgument(*F, *Followed));
   uint32_t Undone = localBehind(*F, stateArgument(*F, Release));
   if (Set == NoIndex || Undone == NoIndex)
@@ -217,8 +222,10 @@ bool BindWalk::atPairEvent(const PathPoint &At, const PairEvent &Event,
   switch (IsCleanup ? PairAct::Schedules : Event.Act) {
   case PairAct::Releases:
     if (Status != Bound) {
-      if (Status == Before)
+      if (Status == Before) {
         addOnce(OuterReleases, Event.Call);
+        Mark |= OuterOpen;
+      }
       // The guard that was waiting has done its work.
       return GoOn(F->Calls[Event.Call].IsImplicitDestructor
                       ? Mark & ~uint32_t(Scheduled)
@@ -253,6 +260,9 @@ bool BindWalk::atPairEvent(const PathPoint &At, const PairEvent &Event,
   if (IsFollowed) {
     if (Mark & Child)
       return GoOn(Mark);
+    // Released for a while and bound again: as the caller had it.
+    if (Status == Before && (Mark & OuterOpen) && Token.Local == NoIndex)
+      return GoOn(Mark & ~uint32_t(OuterOpen));
     if (Status != Bound) {
       bind(Event, Mark, Outcomes);
       return true;

@@ -56,9 +56,10 @@ private:
     Before = 0, ///< Not bound yet, or not by the followed bind.
     Bound = 1,
     Released = 2,
-    Failed = 3,    ///< The bind did not take place.
-    Scheduled = 4, ///< A guard releases on every way out.
-    Child = 8,     ///< In the child after fork: nothing needs to be undone.
+    Failed = 3,     ///< The bind did not take place.
+    Scheduled = 4,  ///< A guard releases on every way out.
+    OuterOpen = 16, ///< What the caller had bound was released here before.
+    Child = 8,      ///< In the child after fork: nothing needs to be undone.
   };
 
   void clear();

@@ -6,9 +6,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "KnownValue.h"
-#include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/ErrorHandling.h"
-#include <limits>
+#include <utility>
 
 namespace hangproof {
 
@@ -45,46 +44,36 @@ CompareOp swapped(CompareOp Op) {
   }
 }
 
-static unsigned signOf(int64_t N) {
-  return N < 0    ? KnownValue::Negative
-         : N == 0 ? KnownValue::Zero
-                  : KnownValue::Positive;
-}
-
-static bool holds(int64_t A, CompareOp Op, int64_t B) {
-  switch (Op) {
-  case CompareOp::Less:
-    return A < B;
-  case CompareOp::LessEqual:
-    return A <= B;
-  case CompareOp::Greater:
-    return A > B;
-  case CompareOp::GreaterEqual:
-    return A >= B;
-  case CompareOp::Equal:
-    return A == B;
-  case CompareOp::NotEqual:
-    return A != B;
-  }
-  llvm_unreachable("all operators are handled");
-}
-
 KnownValue KnownValue::constant(int64_t N) {
   KnownValue V;
-  V.Signs = signOf(N);
-  V.Constant = N;
+  V.Min = V.Max = N;
   return V;
 }
 
 KnownValue KnownValue::signs(unsigned Signs) {
-  if (Signs == Zero)
-    return constant(0);
   KnownValue V;
-  V.Signs = Signs;
+  if (!(Signs & Negative))
+    V.Min = Signs & Zero ? 0 : 1;
+  if (!(Signs & Positive))
+    V.Max = Signs & Zero ? 0 : -1;
+  if (!(Signs & Zero) && V.Min < 0 && V.Max > 0)
+    V.Excluded.push_back(0);
   return V;
 }
 
+unsigned KnownValue::signs() const {
+  unsigned Signs = 0;
+  if (Min < 0)
+    Signs |= Negative;
+  if (Max > 0)
+    Signs |= Positive;
+  if (Min <= 0 && Max >= 0 && !isExcluded(0))
+    Signs |= Zero;
+  return Signs;
+}
+
 std::optional<bool> KnownValue::truth() const {
+  unsigned Signs = signs();
   if (Signs == Zero)
     return false;
   if (!(Signs & Zero))
@@ -92,56 +81,55 @@ std::optional<bool> KnownValue::truth() const {
   return std::nullopt;
 }
 
-/// The signs that a value with `v Op C` can have.
-static unsigned signsOf(CompareOp Op, int64_t C) {
-  switch (Op) {
-  case CompareOp::Less:
-    return C <= 0   ? KnownValue::Negative
-           : C == 1 ? KnownValue::Negative | KnownValue::Zero
-                    : KnownValue::Any;
-  case CompareOp::LessEqual:
-    return C < 0    ? KnownValue::Negative
-           : C == 0 ? KnownValue::Negative | KnownValue::Zero
-                    : KnownValue::Any;
-  case CompareOp::Greater:
-    return C >= 0    ? KnownValue::Positive
-           : C == -1 ? KnownValue::Positive | KnownValue::Zero
-                     : KnownValue::Any;
-  case CompareOp::GreaterEqual:
-    return C > 0    ? KnownValue::Positive
-           : C == 0 ? KnownValue::Positive | KnownValue::Zero
-                    : KnownValue::Any;
-  case CompareOp::Equal:
-    return signOf(C);
-  case CompareOp::NotEqual:
-    return C == 0 ? KnownValue::Negative | KnownValue::Positive
-                  : KnownValue::Any;
+bool KnownValue::trim() {
+  while (Min <= Max && isExcluded(Min)) {
+    if (Min == Highest)
+      return false;
+    ++Min;
   }
-  llvm_unreachable("all operators are handled");
+  while (Min <= Max && isExcluded(Max)) {
+    if (Max == Lowest)
+      return false;
+    --Max;
+  }
+  llvm::erase_if(Excluded, [&](int64_t C) { return C < Min || C > Max; });
+  return Min <= Max;
 }
 
 bool KnownValue::restrict(CompareOp Op, int64_t C) {
-  if (Constant)
-    return holds(*Constant, Op, C);
-  unsigned Left = Signs & signsOf(Op, C);
-  if (!Left)
-    return false;
-  if (Op == CompareOp::Equal) {
-    if (llvm::is_contained(Excluded, C))
+  switch (Op) {
+  case CompareOp::Less:
+    if (C == Lowest)
+      return false;
+    Max = std::min(Max, C - 1);
+    break;
+  case CompareOp::LessEqual:
+    Max = std::min(Max, C);
+    break;
+  case CompareOp::Greater:
+    if (C == Highest)
+      return false;
+    Min = std::max(Min, C + 1);
+    break;
+  case CompareOp::GreaterEqual:
+    Min = std::max(Min, C);
+    break;
+  case CompareOp::Equal:
+    if (C < Min || C > Max || isExcluded(C))
       return false;
     *this = constant(C);
-    return true;
-  }
-  if (Op == CompareOp::NotEqual && C != 0 && !llvm::is_contained(Excluded, C)) {
+    break;
+  case CompareOp::NotEqual: {
+    if (C < Min || C > Max || isExcluded(C))
+      break;
     // A switch with very many cases needs no memory of each.
     constexpr unsigned MostExcluded = 8;
-    if (Excluded.size() < MostExcluded)
+    if (Excluded.size() < MostExcluded || C == Min || C == Max || C == 0)
       Excluded.insert(llvm::lower_bound(Excluded, C), C);
+    break;
   }
-  Signs = Left;
-  if (Signs == Zero)
-    *this = constant(0);
-  return true;
+  }
+  return trim();
 }
 
 std::optional<bool> KnownValue::compare(CompareOp Op, int64_t C) const {
@@ -154,25 +142,31 @@ std::optional<bool> KnownValue::compare(CompareOp Op, int64_t C) const {
 }
 
 void KnownValue::join(const KnownValue &Other) {
-  Signs |= Other.Signs;
-  if (Constant != Other.Constant)
-    Constant.reset();
-  llvm::erase_if(Excluded, [&](int64_t C) {
-    return !llvm::is_contained(Other.Excluded, C) &&
-           !(Other.Constant && *Other.Constant != C);
-  });
-  if (Constant)
-    Excluded.clear();
+  auto IsOut = [](const KnownValue &V, int64_t C) {
+    return C < V.Min || C > V.Max || V.isExcluded(C);
+  };
+  KnownValue Union;
+  Union.Min = std::min(Min, Other.Min);
+  Union.Max = std::max(Max, Other.Max);
+  // Zero lies between -1 and 1 and matters most.
+  for (const KnownValue *V : {&std::as_const(*this), &Other})
+    for (int64_t C : V->Excluded)
+      if (IsOut(*this, C) && IsOut(Other, C) && !Union.isExcluded(C))
+        Union.Excluded.insert(llvm::lower_bound(Union.Excluded, C), C);
+  if (IsOut(*this, 0) && IsOut(Other, 0) && !IsOut(Union, 0))
+    Union.Excluded.insert(llvm::lower_bound(Union.Excluded, 0), 0);
+  *this = std::move(Union);
 }
 
 bool KnownValue::overlaps(const KnownValue &Other) const {
-  if (Constant) {
-    KnownValue Copy = Other;
-    return Copy.restrict(CompareOp::Equal, *Constant);
-  }
-  if (Other.Constant)
-    return Other.overlaps(*this);
-  return Signs & Other.Signs;
+  KnownValue Common = *this;
+  if (!Common.restrict(CompareOp::GreaterEqual, Other.Min) ||
+      !Common.restrict(CompareOp::LessEqual, Other.Max))
+    return false;
+  for (int64_t C : Other.Excluded)
+    if (!Common.restrict(CompareOp::NotEqual, C))
+      return false;
+  return true;
 }
 
 } // namespace hangproof

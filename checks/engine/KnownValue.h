@@ -6,8 +6,8 @@
 //===----------------------------------------------------------------------===//
 //
 // Branches of a function test error codes, flags and pointers: mostly against
-// zero, sometimes against one constant. A sign set, a constant and a few
-// excluded constants decide nearly all of them.
+// zero, sometimes against another constant. A range and a few excluded
+// constants decide nearly all of them.
 //
 //===----------------------------------------------------------------------===//
 #ifndef HANGPROOF_ENGINE_KNOWNVALUE_H
@@ -15,9 +15,10 @@
 
 #include "Facts.h"
 #include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
+#include <limits>
 #include <optional>
-#include <tuple>
 
 namespace hangproof {
 
@@ -32,9 +33,15 @@ public:
   static KnownValue signs(unsigned Signs);
   static KnownValue nonZero() { return signs(Negative | Positive); }
 
-  bool isAny() const { return Signs == Any && Excluded.empty(); }
-  std::optional<int64_t> constant() const { return Constant; }
-  unsigned signs() const { return Signs; }
+  bool isAny() const {
+    return Min == Lowest && Max == Highest && Excluded.empty();
+  }
+  std::optional<int64_t> constant() const {
+    return Min == Max ? std::optional<int64_t>(Min) : std::nullopt;
+  }
+  unsigned signs() const;
+  int64_t min() const { return Min; }
+  int64_t max() const { return Max; }
   llvm::ArrayRef<int64_t> excluded() const { return Excluded; }
   /// Whether it is known to be zero, or known not to be; else nothing.
   std::optional<bool> truth() const;
@@ -50,18 +57,19 @@ public:
   bool overlaps(const KnownValue &Other) const;
 
   friend bool operator==(const KnownValue &A, const KnownValue &B) {
-    return A.Signs == B.Signs && A.Constant == B.Constant &&
-           A.Excluded == B.Excluded;
-  }
-  friend bool operator<(const KnownValue &A, const KnownValue &B) {
-    return std::tie(A.Signs, A.Constant, A.Excluded) <
-           std::tie(B.Signs, B.Constant, B.Excluded);
+    return A.Min == B.Min && A.Max == B.Max && A.Excluded == B.Excluded;
   }
 
 private:
-  uint8_t Signs = Any;
-  std::optional<int64_t> Constant;
-  llvm::SmallVector<int64_t, 2> Excluded; ///< Sorted, without 0.
+  static constexpr int64_t Lowest = std::numeric_limits<int64_t>::min();
+  static constexpr int64_t Highest = std::numeric_limits<int64_t>::max();
+
+  bool isExcluded(int64_t C) const { return llvm::is_contained(Excluded, C); }
+  /// Takes excluded constants off the ends. False when nothing is left.
+  bool trim();
+
+  int64_t Min = Lowest, Max = Highest;
+  llvm::SmallVector<int64_t, 2> Excluded; ///< Sorted, inside of the range.
 };
 
 /// The operator that holds when Op does not.

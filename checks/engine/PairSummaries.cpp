@@ -232,6 +232,13 @@ BindFate PairSummaries::judge(const BindRecord &Record) const {
         E.What->Pair == Record.Event.Pair->Name)
       return BindFate::OneHalf;
   bool Keeps = Record.Token.Local != NoIndex;
+  // A variable that the call asks for, but no release reads, keeps nothing.
+  if (Keeps && Record.Event.Pair->SaveIsCustomary)
+    Keeps = llvm::any_of(events(Record.Function), [&](const PairEvent &Event) {
+      return Event.Pair == Record.Event.Pair &&
+             Event.Act == PairAct::Releases &&
+             localBehind(F, stateArgument(F, Event)) == Record.Token.Local;
+    });
   if (!Keeps && Record.ResultTells)
     return BindFate::OneHalf;
   if (!Record.Releases.empty() || !Record.WrongRestores.empty())

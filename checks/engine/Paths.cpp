@@ -53,9 +53,8 @@ void PathWalk::enter(uint32_t Block, uint32_t Parent, uint32_t Edge, State S,
     Key.append(llvm::StringRef(reinterpret_cast<const char *>(&N), sizeof(N)));
   };
   auto AppendValue = [&](const KnownValue &V) {
-    Append(V.signs());
-    Append(V.constant().has_value());
-    Append(V.constant().value_or(0));
+    Append(V.min());
+    Append(V.max());
     Append(V.excluded().size());
     for (int64_t C : V.excluded())
       Append(C);

@@ -67,3 +67,16 @@ void disabled_for_good_ok(void) {
   pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &unused);
   work();
 }
+
+// Disabled until the request is done; enabled again when there is none.
+int accepted_ok(int threads) {
+  int unused;
+  if (threads > 1)
+    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &unused);
+  if (work() < 0) {
+    if (threads > 1)
+      pthread_setcancelstate(PTHREAD_CANCEL_ENABLE, &unused);
+    return -1;
+  }
+  return 0;
+}

@@ -104,3 +104,27 @@ void let_others_run_ok(void) {
   PyThreadState *unused = PyEval_SaveThread();
   (void)unused;
 }
+
+// Comes without the lock, takes it for a while: as it came, so it goes.
+static PyThreadState *thread_state;
+static void get_lock(void) { PyEval_RestoreThread(thread_state); }
+static void release_lock(void) { thread_state = PyEval_SaveThread(); }
+int takes_lock_twice_ok(PyObject *first, PyObject *second) {
+  get_lock();
+  PyObject *result = PyObject_CallNoArgs(first);
+  release_lock();
+  if (!result)
+    return -1;
+  get_lock();
+  PyObject_CallNoArgs(second);
+  release_lock();
+  return 0;
+}
+
+// Not released but by the end of all.
+void at_exit_ok(int quick) {
+  PyGILState_Ensure();
+  if (quick)
+    return;
+  Py_Finalize();
+}

@@ -51,6 +51,25 @@ TEST(KnownValueTest, OtherConstantsAreExcluded) {
   EXPECT_EQ(V.compare(CompareOp::Equal, 8), std::nullopt);
 }
 
+TEST(KnownValueTest, RangesAreKept) {
+  KnownValue V;
+  ASSERT_TRUE(V.restrict(CompareOp::Greater, 1));
+  EXPECT_EQ(V.compare(CompareOp::Greater, 1), true);
+  EXPECT_EQ(V.compare(CompareOp::LessEqual, 1), false);
+  EXPECT_EQ(V.compare(CompareOp::Greater, 2), std::nullopt);
+  ASSERT_TRUE(V.restrict(CompareOp::NotEqual, 2));
+  EXPECT_EQ(V.compare(CompareOp::GreaterEqual, 3), true);
+  ASSERT_TRUE(V.restrict(CompareOp::Less, 4));
+  EXPECT_EQ(V.constant(), 3);
+}
+
+TEST(KnownValueTest, JoinRemembersThatBothAreNotZero) {
+  KnownValue V = KnownValue::constant(-1);
+  V.join(KnownValue::constant(2));
+  EXPECT_EQ(V.truth(), true);
+  EXPECT_EQ(V.compare(CompareOp::Greater, 2), false);
+}
+
 TEST(KnownValueTest, NeitherNegativeNorPositiveIsZero) {
   KnownValue V;
   ASSERT_TRUE(V.restrict(CompareOp::GreaterEqual, 0));
