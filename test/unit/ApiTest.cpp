@@ -348,9 +348,8 @@ TEST(ApiTable, BuiltInIsWhole) {
         "flush-to-zero", "gl-context", "jni-attachment", "python-gil",
         "python-thread-state", "com-apartment", "cuda-context"})
     EXPECT_TRUE(Table.pair(Pair)) << Pair;
-  for (const char *Name :
-       {"jni-attachment", "python-gil", "com-apartment", "cuda-context",
-        "thread-namespace"})
+  for (const char *Name : {"jni-attachment", "python-gil", "com-apartment",
+                           "cuda-context", "thread-namespace"})
     EXPECT_TRUE(Table.pair(Name) && Table.pair(Name)->MustRelease) << Name;
   EXPECT_EQ(Table.fingerprint(), ApiTable::builtIn().fingerprint());
 }
