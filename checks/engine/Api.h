@@ -42,7 +42,7 @@ enum class EffectKind : uint8_t {
   Saves,            ///< pair, into: reads the state for a later restore.
   IdentifiesThread, ///< Returns the calling thread: pthread_self.
   YieldsItem,       ///< Each call gives one more item of outside data.
-  Blocks,           ///< kind.
+  Blocks,           ///< kind, timeout: a finite one ends the wait.
   Spawns,           ///< entry, argument: a new thread runs entry.
   Submits,          ///< entry: a shared pool's thread runs entry, once a call.
   Registers,        ///< entry, context: runs entry once an event.
@@ -51,6 +51,19 @@ enum class EffectKind : uint8_t {
   RunsOnce,         ///< entry: call_once.
   Handler,          ///< context: the row's method, overridden, is a handler.
   Throws,           ///< type.
+  Joins,            ///< thread: waits for the end of a thread or task.
+  Detaches,         ///< thread: nobody will wait for it.
+  AcquiresLimit,    ///< limit: waits for, or takes, one of finitely many slots.
+  ReleasesLimit,    ///< limit: gives the slot back.
+  Opens,            ///< family, into, from: makes a handle.
+  Bounds,           ///< family, handle, waits: from here on such waits end.
+  Unbounds,         ///< family, handle, waits: takes a bound away again.
+  Waits,            ///< family, handle, waits, timeout: may wait for the peer.
+  Polls,            ///< handle, timeout: waits until a handle is ready.
+  Wraps,            ///< family, handle, from: handle uses the handle from.
+  CountsCpus,       ///< cpus.
+  ParsesAddress,    ///< value: tells numeric addresses from names.
+  TakesSignals,     ///< value: waits for, or reads, the signals of a set.
 };
 
 /// "reads-clock" and the like; the spelling in YAML.
@@ -98,10 +111,16 @@ struct Effect {
   std::string Context;
   std::string BlockKind; ///< disk, network, dns, process, sleep, lock, foreign
   std::string Type;      ///< throws: qualified type
+  std::string Family;    ///< Kind of handle: fd, curl, ssl, asio, ...
+  std::string WaitsFor;  ///< read, write, connect, accept or all
+  std::string Cpus;      ///< online, configured, affinity or quota
+  /// kept: what the entry throws is stored for whoever asks for its result
+  std::string Exceptions;
   int Into = RoleNone, From = RoleNone, Left = RoleNone, Right = RoleNone;
   int Deadline = RoleNone, Handle = RoleNone, Attributes = RoleNone;
   int ClockFrom = RoleNone, Command = RoleNone, Saves = RoleNone;
   int Entry = RoleNone, Argument = RoleNone, Value = RoleNone;
+  int Thread = RoleNone, Limit = RoleNone, Timeout = RoleNone;
 };
 
 /// How a call tells that it failed.

@@ -29,15 +29,28 @@ static constexpr EffectSchema Schemas[] = {
     {EffectKind::Saves, "saves", "pair into", ""},
     {EffectKind::IdentifiesThread, "identifies-thread", "", ""},
     {EffectKind::YieldsItem, "yields-item", "", "into"},
-    {EffectKind::Blocks, "blocks", "kind", ""},
-    {EffectKind::Spawns, "spawns", "", "entry argument"},
-    {EffectKind::Submits, "submits", "", "entry argument"},
+    {EffectKind::Blocks, "blocks", "kind", "timeout handle"},
+    {EffectKind::Spawns, "spawns", "", "entry argument thread exceptions"},
+    {EffectKind::Submits, "submits", "", "entry argument thread exceptions"},
     {EffectKind::Registers, "registers", "entry context", "argument"},
     {EffectKind::RunsNow, "runs-now", "entry", "argument"},
     {EffectKind::RunsAtThreadExit, "runs-at-thread-exit", "entry", ""},
     {EffectKind::RunsOnce, "runs-once", "entry", "argument"},
     {EffectKind::Handler, "handler", "context", ""},
     {EffectKind::Throws, "throws", "", "type"},
+    {EffectKind::Joins, "joins", "", "thread timeout"},
+    {EffectKind::Detaches, "detaches", "", "thread"},
+    {EffectKind::AcquiresLimit, "acquires-limit", "", "limit"},
+    {EffectKind::ReleasesLimit, "releases-limit", "", "limit"},
+    {EffectKind::Opens, "opens", "family", "into from"},
+    {EffectKind::Bounds, "bounds", "family handle", "waits timeout"},
+    {EffectKind::Unbounds, "unbounds", "family handle", "waits"},
+    {EffectKind::Waits, "waits", "family handle", "waits timeout"},
+    {EffectKind::Polls, "polls", "", "handle timeout"},
+    {EffectKind::Wraps, "wraps", "family handle from", ""},
+    {EffectKind::CountsCpus, "counts-cpus", "cpus", ""},
+    {EffectKind::ParsesAddress, "parses-address", "value", ""},
+    {EffectKind::TakesSignals, "takes-signals", "", "value"},
 };
 
 static constexpr RoleKey RoleKeys[] = {
@@ -54,6 +67,9 @@ static constexpr RoleKey RoleKeys[] = {
     {"entry", &Effect::Entry},
     {"argument", &Effect::Argument},
     {"value", &Effect::Value},
+    {"thread", &Effect::Thread},
+    {"limit", &Effect::Limit},
+    {"timeout", &Effect::Timeout},
 };
 
 static constexpr WordKey WordKeys[] = {
@@ -64,6 +80,10 @@ static constexpr WordKey WordKeys[] = {
      "event timer request signal connection worker once"},
     {"kind", &Effect::BlockKind, "disk network dns process sleep lock foreign"},
     {"type", &Effect::Type, ""},
+    {"family", &Effect::Family, ""},
+    {"waits", &Effect::WaitsFor, "read write connect accept all"},
+    {"cpus", &Effect::Cpus, "online configured affinity quota"},
+    {"exceptions", &Effect::Exceptions, "kept"},
 };
 
 llvm::ArrayRef<EffectSchema> effectSchemas() { return Schemas; }
