@@ -61,9 +61,11 @@ enum class EffectKind : uint8_t {
   Waits,            ///< family, handle, waits, timeout: may wait for the peer.
   Polls,            ///< handle, timeout: waits until a handle is ready.
   Wraps,            ///< family, handle, from: handle uses the handle from.
-  CountsCpus,       ///< cpus.
+  CountsCpus,       ///< cpus, into: gives a number of processors.
   ParsesAddress,    ///< value: tells numeric addresses from names.
   TakesSignals,     ///< value: waits for, or reads, the signals of a set.
+  SizesPool,        ///< value: how many threads or tasks may run at once.
+  Signals,          ///< thread: signals or cancels a thread or process.
 };
 
 /// "reads-clock" and the like; the spelling in YAML.
@@ -130,7 +132,8 @@ enum class FailureForm : uint8_t {
   Negative,
   Null,
   False,
-  MinusOne
+  MinusOne,
+  Positive ///< An error number, never a negative one: pthread_*.
 };
 
 /// Everything known about one function (or method, constructor, macro-free

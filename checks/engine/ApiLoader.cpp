@@ -29,7 +29,7 @@ constexpr llvm::StringLiteral PairKeys =
     "pair title consequence remedy must-release ends-with-thread "
     "save-is-customary chosen-per-use";
 constexpr llvm::StringLiteral FailureForms =
-    "nonzero negative null false minus-one";
+    "nonzero negative null false minus-one positive";
 /// Far more arguments than any function has.
 constexpr int64_t MaxArgument = 63;
 
@@ -188,6 +188,8 @@ static FailureForm parseFailureForm(llvm::StringRef Text) {
     return FailureForm::False;
   if (Text == "minus-one")
     return FailureForm::MinusOne;
+  if (Text == "positive")
+    return FailureForm::Positive;
   return FailureForm::Unknown;
 }
 

@@ -48,9 +48,11 @@ static constexpr EffectSchema Schemas[] = {
     {EffectKind::Waits, "waits", "family handle", "waits timeout"},
     {EffectKind::Polls, "polls", "", "handle timeout"},
     {EffectKind::Wraps, "wraps", "family handle from", ""},
-    {EffectKind::CountsCpus, "counts-cpus", "cpus", ""},
+    {EffectKind::CountsCpus, "counts-cpus", "cpus", "into"},
     {EffectKind::ParsesAddress, "parses-address", "value", ""},
     {EffectKind::TakesSignals, "takes-signals", "", "value"},
+    {EffectKind::SizesPool, "sizes-pool", "value", ""},
+    {EffectKind::Signals, "signals", "thread", ""},
 };
 
 static constexpr RoleKey RoleKeys[] = {

@@ -31,6 +31,9 @@ outcomesOf(FailureForm Form) {
                 KnownValue::signs(KnownValue::Negative));
   case FailureForm::MinusOne:
     return Make(KnownValue::constant(0), KnownValue::constant(-1));
+  case FailureForm::Positive:
+    return Make(KnownValue::constant(0),
+                KnownValue::signs(KnownValue::Positive));
   case FailureForm::Null:
     return Make(KnownValue::nonZero(), KnownValue::constant(0));
   case FailureForm::False:

@@ -112,6 +112,7 @@ static SuccessNumber successByName(const CallFacts &Call) {
 static SuccessNumber successOfRow(const ApiRow &Row) {
   switch (Row.Fails) {
   case FailureForm::NonZero:
+  case FailureForm::Positive:
     return 0;
   case FailureForm::Null:
   case FailureForm::False:

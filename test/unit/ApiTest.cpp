@@ -176,7 +176,7 @@ TEST(ApiLoader, ChecksRolesAndFailures) {
   };
   EXPECT_EQ(ErrorOfKey("fails: zero"),
             "x.yaml:5:12: error: unknown way to fail 'zero'; known: nonzero, "
-            "negative, null, false, minus-one");
+            "negative, null, false, minus-one, positive");
   EXPECT_EQ(ErrorOfKey("args: {how: one}"),
             "x.yaml:5:17: error: the argument of role 'how' must be a number "
             "from 0 to 63");
@@ -201,7 +201,7 @@ TEST(ApiLoader, TellsAllErrorsAtOnceAndAddsNothing) {
           .find(
               "x.yaml:6:5: error: row 'f' has no 'source'\n"
               "x.yaml:7:12: error: unknown way to fail 'zero'; known: "
-              "nonzero, negative, null, false, minus-one\n"
+              "nonzero, negative, null, false, minus-one, positive\n"
               "x.yaml:8:5: error: unknown key 'sauce' in a row; known: "
               "function, names, source, args, fails, remedy, unchecked, effects"
               "\nx.yaml:9:24: error: unknown effect 'fork'; known: "),
