@@ -72,11 +72,11 @@ public:
   llvm::ArrayRef<CallRef> handedTo(FunctionRef F) const;
 
 private:
-  void addHandover(FunctionRef F, CallId Call);
+  void addHandover(FunctionRef F, CallId Id);
   void addMethod(FunctionRef F);
-  void addThreadInContainer(FunctionRef F, CallId Call);
-  void addIndirect(FunctionRef F, CallId Call);
-  void addByName(FunctionRef F, CallId Call);
+  void addThreadInContainer(FunctionRef F, CallId Id);
+  void addIndirect(FunctionRef F, CallId Id);
+  void addByName(FunctionRef F, CallId Id);
 
   const Program &P;
   /// Classes whose constructor makes a thread: std::thread and the like.

@@ -21,11 +21,11 @@ public:
 
   /// For a call that starts a program: the call whose repetition counts, the
   /// fork for an exec and the call itself otherwise.
-  std::optional<CallId> trigger(FunctionRef F, CallId Call) const;
+  std::optional<CallId> trigger(FunctionRef F, CallId Id) const;
 
   /// From a call to a child's function down to its exec; empty for a call that
   /// starts the program by itself.
-  llvm::SmallVector<CallRef, 2> pathToExec(FunctionRef F, CallId Call) const;
+  llvm::SmallVector<CallRef, 2> pathToExec(FunctionRef F, CallId Id) const;
 
 private:
   bool startsProgram(FunctionRef F, const CallFacts &Call) const;
