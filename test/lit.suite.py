@@ -63,7 +63,7 @@ if subprocess.call(f"{Unprivileged} test -r {config.hangproof_executable}",
                    shell=True, stderr=subprocess.DEVNULL) == 0:
     config.available_features.add("unprivileged")
     config.substitutions.append(("%unprivileged", Unprivileged))
-if lit_config.params.get("lint", "1") not in ("0", ""):
+if lit_config.params.get("lint", "0") not in ("0", ""):
     config.available_features.add("lint")
 for Tool in ("node", "git"):
     if lit.util.which(Tool, os.environ.get("PATH", "")):

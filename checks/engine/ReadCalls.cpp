@@ -252,6 +252,11 @@ ValueId FunctionReader::call(const CallExpr *E) {
   const FunctionDecl *Callee = E->getDirectCallee();
   const Expr *CalleeExpr = E->getCallee()->IgnoreParenImpCasts();
   SourceLocation NameLoc = CalleeExpr->getExprLoc();
+  // Of a qualified name the last token, as for members.
+  if (const auto *Named = dyn_cast<DeclRefExpr>(CalleeExpr))
+    NameLoc = Named->getLocation();
+  else if (const auto *Overloads = dyn_cast<OverloadExpr>(CalleeExpr))
+    NameLoc = Overloads->getNameLoc();
   if (const auto *Lookup = dyn_cast<UnresolvedLookupExpr>(CalleeExpr))
     // Inside a template: an overload set that all names one function.
     for (const NamedDecl *D : Lookup->decls())

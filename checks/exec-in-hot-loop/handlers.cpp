@@ -101,8 +101,8 @@ public:
     QObject::connect(&timer_, SIGNAL(timeout()), this, SLOT(refresh_bad()));
     QObject::connect(&device_, &QIODevice::readyRead, [this] {
       QProcess::execute("logger " + name_);
-// CHECK-NOTES: :[[@LINE-1]]:7: warning: 'QProcess::execute' starts a program for each event in the lambda
-// CHECK-NOTES: :[[@LINE-3]]:5: note: the lambda is handed over here: 'QObject::connect' has it run for each event
+// CHECK-NOTES: :[[@LINE-1]]:17: warning: 'QProcess::execute' starts a program for each event in the lambda
+// CHECK-NOTES: :[[@LINE-3]]:14: note: the lambda is handed over here: 'QObject::connect' has it run for each event
     });
     QTimer::singleShot(0, this, &Panel::initialize_ok);
     hosts_ = hosts;
@@ -112,7 +112,7 @@ public:
     QProcess process;
     process.start("amixer set Master toggle");
 // CHECK-NOTES: :[[@LINE-1]]:13: warning: 'QProcess::start' starts a program for each event in 'Panel::mute_bad'
-// CHECK-NOTES: :[[@LINE-16]]:5: note: 'Panel::mute_bad' is handed over here: 'QObject::connect' has it run for each event
+// CHECK-NOTES: :[[@LINE-16]]:14: note: 'Panel::mute_bad' is handed over here: 'QObject::connect' has it run for each event
     process.waitForFinished();
   }
 
@@ -120,7 +120,7 @@ public:
   void refresh_bad() {
     for (const QString &host : hosts_)
       QProcess::execute(QString("ping -c1 %1").arg(host));
-// CHECK-NOTES: :[[@LINE-1]]:7: warning: 'QProcess::execute' starts a program for each element of 'hosts_': fork and exec per item stall the loop under load; use an in-process call (library, ioctl, netlink) or run one program for the whole batch [hangproof-exec-in-hot-loop]
+// CHECK-NOTES: :[[@LINE-1]]:17: warning: 'QProcess::execute' starts a program for each element of 'hosts_': fork and exec per item stall the loop under load; use an in-process call (library, ioctl, netlink) or run one program for the whole batch [hangproof-exec-in-hot-loop]
 // CHECK-NOTES: :[[@LINE-3]]:5: note: loop over 'hosts_' runs once per element
   }
 
@@ -129,7 +129,7 @@ public:
 protected:
   void timerEvent(QTimerEvent *) override {
     QProcess::execute("acpi -b");
-// CHECK-NOTES: :[[@LINE-1]]:5: warning: 'QProcess::execute' starts a program for each timer tick in 'Panel::timerEvent'
+// CHECK-NOTES: :[[@LINE-1]]:15: warning: 'QProcess::execute' starts a program for each timer tick in 'Panel::timerEvent'
 // CHECK-NOTES: :[[@LINE-3]]:8: note: 'Panel::timerEvent' is a handler: 'QObject::timerEvent' is run for each timer tick
   }
 
@@ -145,7 +145,7 @@ class Server : public QTcpServer {
 protected:
   void incomingConnection(long long descriptor) override {
     QProcess::startDetached("worker --connection");
-// CHECK-NOTES: :[[@LINE-1]]:5: warning: 'QProcess::startDetached' starts a program for each connection in 'Server::incomingConnection'
+// CHECK-NOTES: :[[@LINE-1]]:15: warning: 'QProcess::startDetached' starts a program for each connection in 'Server::incomingConnection'
 // CHECK-NOTES: :[[@LINE-3]]:8: note: 'Server::incomingConnection' is a handler: 'QTcpServer::incomingConnection' is run for each connection
   }
 };

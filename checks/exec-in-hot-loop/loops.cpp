@@ -26,7 +26,7 @@ void rangeFor_bad(const std::vector<std::string> &devices) {
 void structuredBinding_bad(const std::map<std::string, int> &limits) {
   for (const auto &[name, limit] : limits)
     std::system(("tc class change dev " + name).c_str());
-// CHECK-NOTES: :[[@LINE-1]]:5: warning: 'system' starts a program for each element of 'limits'
+// CHECK-NOTES: :[[@LINE-1]]:10: warning: 'system' starts a program for each element of 'limits'
 // CHECK-NOTES: :[[@LINE-3]]:3: note: loop over 'limits' runs once per element
 }
 

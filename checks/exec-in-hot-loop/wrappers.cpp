@@ -169,7 +169,7 @@ void forEach_bad(const std::vector<std::string> &modules) {
   std::for_each(modules.begin(), modules.end(), [](const std::string &module) {
     run("modprobe", module.c_str());
 // CHECK-NOTES: :[[@LINE-1]]:5: warning: 'run' (through 'execlp') starts a program for each element of 'modules'
-// CHECK-NOTES: :[[@LINE-3]]:3: note: 'std::for_each' runs it once per element
+// CHECK-NOTES: :[[@LINE-3]]:8: note: 'std::for_each' runs it once per element
 // CHECK-NOTES: :[[@LINE-155]]:15: note: 'fork' makes the child process here
 // CHECK-NOTES: :[[@LINE-154]]:5: note: 'run' calls 'execlp', which starts a program
   });

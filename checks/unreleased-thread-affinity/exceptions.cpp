@@ -72,7 +72,7 @@ int library_throws_bad(const std::string &text) {
 }
 // CHECK-NOTES: :[[@LINE-5]]:3: warning: 'fesetround' changes the rounding direction, but an exception from 'stoi' skips the release: later work of the thread rounds differently and gives other results; restore what fegetround returned on every path [hangproof-unreleased-thread-affinity]
 // CHECK-NOTES: :[[@LINE-7]]:13: note: the old state is saved in 'old' here
-// CHECK-NOTES: :[[@LINE-6]]:15: note: an exception that leaves 'stoi' skips the release
+// CHECK-NOTES: :[[@LINE-6]]:20: note: an exception that leaves 'stoi' skips the release
 // CHECK-NOTES: :[[@LINE-6]]:3: note: another path puts it back here
 
 // The handler takes another type.
@@ -89,7 +89,7 @@ int other_type_caught_bad(const std::string &text) {
 }
 // CHECK-NOTES: :[[@LINE-9]]:3: warning: 'fesetround' changes the rounding direction, but an exception from 'stoi' skips the release: later work of the thread rounds differently and gives other results; restore what fegetround returned on every path [hangproof-unreleased-thread-affinity]
 // CHECK-NOTES: :[[@LINE-11]]:13: note: the old state is saved in 'old' here
-// CHECK-NOTES: :[[@LINE-8]]:13: note: an exception that leaves 'stoi' skips the release
+// CHECK-NOTES: :[[@LINE-8]]:18: note: an exception that leaves 'stoi' skips the release
 // CHECK-NOTES: :[[@LINE-6]]:3: note: another path puts it back here
 
 int handler_returns_bad(const char *text) {

@@ -33,7 +33,7 @@ void lambda_bad() {
   });
 }
 // CHECK-NOTES: :[[@LINE-4]]:5: warning: 'fesetround' changes the rounding direction of a shared pool's thread, which the task does not own: later work of the thread rounds differently and gives other results; release it before the task ends, or use a thread of its own [hangproof-unreleased-thread-affinity]
-// CHECK-NOTES: :[[@LINE-6]]:3: note: this function is handed to a pool here
+// CHECK-NOTES: :[[@LINE-6]]:17: note: this function is handed to a pool here
 // CHECK-NOTES: :[[@LINE-4]]:3: note: the task ends here with the rounding direction still changed
 
 static void pinToFirst() {

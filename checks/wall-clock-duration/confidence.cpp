@@ -10,16 +10,16 @@ void direct_bad() {
   work();
   record(std::time(nullptr) - start);
   // CHECK-NOTES: :[[@LINE-1]]:29: warning: 'time() - start' subtracts wall-clock readings: a clock step (NTP, manual set) makes the duration wrong or negative; use std::chrono::steady_clock [hangproof-wall-clock-duration]
-  // CHECK-NOTES: :[[@LINE-4]]:16: note: 'time' reads the wall clock here into 'start'
-  // CHECK-NOTES: :[[@LINE-3]]:10: note: 'time' reads the wall clock here
+  // CHECK-NOTES: :[[@LINE-4]]:21: note: 'time' reads the wall clock here into 'start'
+  // CHECK-NOTES: :[[@LINE-3]]:15: note: 'time' reads the wall clock here
 }
 
 static long last;
 void kept_bad() {
   if (std::time(nullptr) - last > 5)
   // CHECK-NOTES: :[[@LINE-1]]:26: warning: 'time() - last' subtracts wall-clock readings: a clock step (NTP, manual set) makes the duration wrong or negative; use std::chrono::steady_clock [hangproof-wall-clock-duration]
-  // CHECK-NOTES: :[[@LINE+2]]:12: note: 'time' reads the wall clock here into 'last'
-  // CHECK-NOTES: :[[@LINE-3]]:7: note: 'time' reads the wall clock here
+  // CHECK-NOTES: :[[@LINE+2]]:17: note: 'time' reads the wall clock here into 'last'
+  // CHECK-NOTES: :[[@LINE-3]]:12: note: 'time' reads the wall clock here
     last = std::time(nullptr);
 }
 
@@ -38,7 +38,7 @@ void named_bad() {
   work();
   record(seconds() - last_activity);
   // CHECK-NOTES: :[[@LINE-1]]:20: warning: 'seconds() - last_activity' subtracts wall-clock readings: a clock step (NTP, manual set) makes the duration wrong or negative; use std::chrono::steady_clock [hangproof-wall-clock-duration]
-  // CHECK-NOTES: :[[@LINE-15]]:32: note: 'time' reads the wall clock here
+  // CHECK-NOTES: :[[@LINE-15]]:37: note: 'time' reads the wall clock here
   // CHECK-NOTES: :[[@LINE-5]]:24: note: 'seconds' returns the reading here into 'last_activity'
   // CHECK-NOTES: :[[@LINE-4]]:10: note: 'seconds' returns the reading here
 }

@@ -16,8 +16,8 @@ void auto_bad() {
   // CHECK-FIXES: const auto end = std::chrono::steady_clock::now();
   record(std::chrono::duration<double>(end - start).count());
   // CHECK-NOTES: :[[@LINE-1]]:44: warning: 'end - start' subtracts wall-clock readings: a clock step (NTP, manual set) makes the duration wrong or negative; use std::chrono::steady_clock [hangproof-wall-clock-duration]
-  // CHECK-NOTES: :[[@LINE-7]]:22: note: 'system_clock::now' reads the wall clock here into 'start'
-  // CHECK-NOTES: :[[@LINE-5]]:20: note: 'system_clock::now' reads the wall clock here into 'end'
+  // CHECK-NOTES: :[[@LINE-7]]:49: note: 'system_clock::now' reads the wall clock here into 'start'
+  // CHECK-NOTES: :[[@LINE-5]]:47: note: 'system_clock::now' reads the wall clock here into 'end'
 }
 
 void type_bad() {
@@ -28,8 +28,8 @@ void type_bad() {
   while (work())
     if (std::chrono::system_clock::now() - start > 5s)
     // CHECK-NOTES: :[[@LINE-1]]:42: warning: 'system_clock::now() - start' subtracts wall-clock readings: a clock step (NTP, manual set) makes the duration wrong or negative; use std::chrono::steady_clock [hangproof-wall-clock-duration]
-    // CHECK-NOTES: :[[@LINE-6]]:7: note: 'system_clock::now' reads the wall clock here into 'start'
-    // CHECK-NOTES: :[[@LINE-3]]:9: note: 'system_clock::now' reads the wall clock here
+    // CHECK-NOTES: :[[@LINE-6]]:34: note: 'system_clock::now' reads the wall clock here into 'start'
+    // CHECK-NOTES: :[[@LINE-3]]:36: note: 'system_clock::now' reads the wall clock here
       // CHECK-FIXES: if (std::chrono::steady_clock::now() - start > 5s)
       return;
 }
@@ -40,8 +40,8 @@ void high_resolution_bad() {
   work();
   record((std::chrono::high_resolution_clock::now() - start).count());
   // CHECK-NOTES: :[[@LINE-1]]:53: warning: 'system_clock::now() - start' subtracts wall-clock readings: a clock step (NTP, manual set) makes the duration wrong or negative; use std::chrono::steady_clock [hangproof-wall-clock-duration]
-  // CHECK-NOTES: :[[@LINE-5]]:16: note: 'system_clock::now' reads the wall clock here into 'start'
-  // CHECK-NOTES: :[[@LINE-3]]:11: note: 'system_clock::now' reads the wall clock here
+  // CHECK-NOTES: :[[@LINE-5]]:52: note: 'system_clock::now' reads the wall clock here into 'start'
+  // CHECK-NOTES: :[[@LINE-3]]:47: note: 'system_clock::now' reads the wall clock here
   // CHECK-FIXES: record((std::chrono::steady_clock::now() - start).count());
 }
 
@@ -53,8 +53,8 @@ void shown_bad() {
   work();
   record((std::chrono::system_clock::now() - start).count());
   // CHECK-NOTES: :[[@LINE-1]]:44: warning: 'system_clock::now() - start' subtracts wall-clock readings: a clock step (NTP, manual set) makes the duration wrong or negative; use std::chrono::steady_clock [hangproof-wall-clock-duration]
-  // CHECK-NOTES: :[[@LINE-6]]:16: note: 'system_clock::now' reads the wall clock here into 'start'
-  // CHECK-NOTES: :[[@LINE-3]]:11: note: 'system_clock::now' reads the wall clock here
+  // CHECK-NOTES: :[[@LINE-6]]:43: note: 'system_clock::now' reads the wall clock here into 'start'
+  // CHECK-NOTES: :[[@LINE-3]]:38: note: 'system_clock::now' reads the wall clock here
 }
 
 // The clock has a name of its own, which stands elsewhere.
@@ -65,8 +65,8 @@ void alias_bad() {
   work();
   record((Clock::now() - start).count());
   // CHECK-NOTES: :[[@LINE-1]]:24: warning: 'system_clock::now() - start' subtracts wall-clock readings: a clock step (NTP, manual set) makes the duration wrong or negative; use std::chrono::steady_clock [hangproof-wall-clock-duration]
-  // CHECK-NOTES: :[[@LINE-4]]:16: note: 'system_clock::now' reads the wall clock here into 'start'
-  // CHECK-NOTES: :[[@LINE-3]]:11: note: 'system_clock::now' reads the wall clock here
+  // CHECK-NOTES: :[[@LINE-4]]:23: note: 'system_clock::now' reads the wall clock here into 'start'
+  // CHECK-NOTES: :[[@LINE-3]]:18: note: 'system_clock::now' reads the wall clock here
 }
 
 // The deadline is a variable of its own.
@@ -75,8 +75,8 @@ void deadline_bad() {
   // CHECK-FIXES: auto deadline = std::chrono::system_clock::now() + 5s;
   while (std::chrono::system_clock::now() < deadline)
   // CHECK-NOTES: :[[@LINE-1]]:43: warning: 'system_clock::now() < deadline' compares wall-clock readings: a clock step (NTP, manual set) makes the time end early or never; use std::chrono::steady_clock [hangproof-wall-clock-duration]
-  // CHECK-NOTES: :[[@LINE-4]]:19: note: 'system_clock::now' reads the wall clock here into 'deadline'
-  // CHECK-NOTES: :[[@LINE-3]]:10: note: 'system_clock::now' reads the wall clock here
+  // CHECK-NOTES: :[[@LINE-4]]:46: note: 'system_clock::now' reads the wall clock here into 'deadline'
+  // CHECK-NOTES: :[[@LINE-3]]:37: note: 'system_clock::now' reads the wall clock here
     work();
 }
 
@@ -90,7 +90,7 @@ public:
   double elapsed_bad() {
     return (std::chrono::system_clock::now() - start_).count();
     // CHECK-NOTES: :[[@LINE-1]]:46: warning: 'system_clock::now() - start_' subtracts wall-clock readings: a clock step (NTP, manual set) makes the duration wrong or negative; use std::chrono::steady_clock [hangproof-wall-clock-duration]
-    // CHECK-NOTES: :[[@LINE-8]]:7: note: 'system_clock::now' reads the wall clock here into 'start_'
-    // CHECK-NOTES: :[[@LINE-3]]:13: note: 'system_clock::now' reads the wall clock here
+    // CHECK-NOTES: :[[@LINE-8]]:34: note: 'system_clock::now' reads the wall clock here into 'start_'
+    // CHECK-NOTES: :[[@LINE-3]]:40: note: 'system_clock::now' reads the wall clock here
   }
 };

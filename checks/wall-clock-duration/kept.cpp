@@ -20,8 +20,8 @@ public:
   double elapsed_bad() const {
     return std::chrono::duration<double>(Clock::now() - start_).count();
     // CHECK-NOTES: :[[@LINE-1]]:55: warning: 'system_clock::now() - start_' subtracts wall-clock readings: a clock step (NTP, manual set) makes the duration wrong or negative; use std::chrono::steady_clock [hangproof-wall-clock-duration]
-    // CHECK-NOTES: :[[@LINE-5]]:24: note: 'system_clock::now' reads the wall clock here into 'start_'
-    // CHECK-NOTES: :[[@LINE-3]]:42: note: 'system_clock::now' reads the wall clock here
+    // CHECK-NOTES: :[[@LINE-5]]:31: note: 'system_clock::now' reads the wall clock here into 'start_'
+    // CHECK-NOTES: :[[@LINE-3]]:49: note: 'system_clock::now' reads the wall clock here
   }
 
 private:
@@ -33,8 +33,8 @@ public:
   DefaultMember() {}
   bool old_bad() const { return Clock::now() - created > 1h; }
   // CHECK-NOTES: :[[@LINE-1]]:46: warning: 'system_clock::now() - created' subtracts wall-clock readings: a clock step (NTP, manual set) makes the duration wrong or negative; use std::chrono::steady_clock [hangproof-wall-clock-duration]
-  // CHECK-NOTES: :[[@LINE+4]]:31: note: 'system_clock::now' reads the wall clock here into 'created'
-  // CHECK-NOTES: :[[@LINE-3]]:33: note: 'system_clock::now' reads the wall clock here
+  // CHECK-NOTES: :[[@LINE+4]]:38: note: 'system_clock::now' reads the wall clock here into 'created'
+  // CHECK-NOTES: :[[@LINE-3]]:40: note: 'system_clock::now' reads the wall clock here
 
 private:
   Clock::time_point created = Clock::now();
@@ -46,7 +46,7 @@ public:
     auto now = Clock::now();
     if (now - last_ < 1s)
     // CHECK-NOTES: :[[@LINE-1]]:13: warning: 'now - last_' subtracts wall-clock readings: a clock step (NTP, manual set) makes the duration wrong or negative; use std::chrono::steady_clock [hangproof-wall-clock-duration]
-    // CHECK-NOTES: :[[@LINE-3]]:16: note: 'system_clock::now' reads the wall clock here into 'now'
+    // CHECK-NOTES: :[[@LINE-3]]:23: note: 'system_clock::now' reads the wall clock here into 'now'
     // CHECK-NOTES: :[[@LINE+2]]:5: note: kept in 'last_' here
       return false;
     last_ = now;
@@ -62,8 +62,8 @@ public:
   void renew() { expiry_ = Clock::now() + 30s; }
   bool expired_bad() const { return Clock::now() > expiry_; }
   // CHECK-NOTES: :[[@LINE-1]]:50: warning: 'system_clock::now() > expiry_' compares wall-clock readings: a clock step (NTP, manual set) makes the time end early or never; use std::chrono::steady_clock [hangproof-wall-clock-duration]
-  // CHECK-NOTES: :[[@LINE-3]]:28: note: 'system_clock::now' reads the wall clock here into 'expiry_'
-  // CHECK-NOTES: :[[@LINE-3]]:37: note: 'system_clock::now' reads the wall clock here
+  // CHECK-NOTES: :[[@LINE-3]]:35: note: 'system_clock::now' reads the wall clock here into 'expiry_'
+  // CHECK-NOTES: :[[@LINE-3]]:44: note: 'system_clock::now' reads the wall clock here
 
 private:
   Clock::time_point expiry_;
@@ -74,12 +74,12 @@ public:
   void touch() { last_.store(std::time(nullptr)); }
   bool idle_bad() const { return std::time(nullptr) - last_.load() > 60; }
   // CHECK-NOTES: :[[@LINE-1]]:53: warning: 'time() - last_' subtracts wall-clock readings: a clock step (NTP, manual set) makes the duration wrong or negative; use std::chrono::steady_clock [hangproof-wall-clock-duration]
-  // CHECK-NOTES: :[[@LINE-3]]:30: note: 'time' reads the wall clock here into 'last_'
-  // CHECK-NOTES: :[[@LINE-3]]:34: note: 'time' reads the wall clock here
+  // CHECK-NOTES: :[[@LINE-3]]:35: note: 'time' reads the wall clock here into 'last_'
+  // CHECK-NOTES: :[[@LINE-3]]:39: note: 'time' reads the wall clock here
   bool idle_converted_bad() const { return std::time(nullptr) - last_ > 60; }
   // CHECK-NOTES: :[[@LINE-1]]:63: warning: 'time() - last_' subtracts wall-clock readings: a clock step (NTP, manual set) makes the duration wrong or negative; use std::chrono::steady_clock [hangproof-wall-clock-duration]
-  // CHECK-NOTES: :[[@LINE-7]]:30: note: 'time' reads the wall clock here into 'last_'
-  // CHECK-NOTES: :[[@LINE-3]]:44: note: 'time' reads the wall clock here
+  // CHECK-NOTES: :[[@LINE-7]]:35: note: 'time' reads the wall clock here into 'last_'
+  // CHECK-NOTES: :[[@LINE-3]]:49: note: 'time' reads the wall clock here
 
 private:
   std::atomic<std::time_t> last_{0};
@@ -91,8 +91,8 @@ public:
   bool fresh_bad(const std::string &key) {
     return Clock::now() - times_[key] < 5min;
     // CHECK-NOTES: :[[@LINE-1]]:25: warning: 'system_clock::now() - times_[key]' subtracts wall-clock readings: a clock step (NTP, manual set) makes the duration wrong or negative; use std::chrono::steady_clock [hangproof-wall-clock-duration]
-    // CHECK-NOTES: :[[@LINE-4]]:52: note: 'system_clock::now' reads the wall clock here into 'times_'
-    // CHECK-NOTES: :[[@LINE-3]]:12: note: 'system_clock::now' reads the wall clock here
+    // CHECK-NOTES: :[[@LINE-4]]:59: note: 'system_clock::now' reads the wall clock here into 'times_'
+    // CHECK-NOTES: :[[@LINE-3]]:19: note: 'system_clock::now' reads the wall clock here
   }
 
 private:
@@ -104,8 +104,8 @@ public:
   void add() { times_.push_back(std::time(nullptr)); }
   std::time_t span_bad(unsigned i) { return std::time(nullptr) - times_[i]; }
   // CHECK-NOTES: :[[@LINE-1]]:64: warning: 'time() - times_[i]' subtracts wall-clock readings: a clock step (NTP, manual set) makes the duration wrong or negative; use std::chrono::steady_clock [hangproof-wall-clock-duration]
-  // CHECK-NOTES: :[[@LINE-3]]:33: note: 'time' reads the wall clock here into 'times_'
-  // CHECK-NOTES: :[[@LINE-3]]:45: note: 'time' reads the wall clock here
+  // CHECK-NOTES: :[[@LINE-3]]:38: note: 'time' reads the wall clock here into 'times_'
+  // CHECK-NOTES: :[[@LINE-3]]:50: note: 'time' reads the wall clock here
 
 private:
   std::vector<std::time_t> times_;
@@ -116,12 +116,12 @@ public:
   void begin() { start_ = Clock::now(); }
   bool late_bad() const { return start_ && Clock::now() - *start_ > 1s; }
   // CHECK-NOTES: :[[@LINE-1]]:57: warning: 'system_clock::now() - start_' subtracts wall-clock readings: a clock step (NTP, manual set) makes the duration wrong or negative; use std::chrono::steady_clock [hangproof-wall-clock-duration]
-  // CHECK-NOTES: :[[@LINE-3]]:27: note: 'system_clock::now' reads the wall clock here into 'start_'
-  // CHECK-NOTES: :[[@LINE-3]]:44: note: 'system_clock::now' reads the wall clock here
+  // CHECK-NOTES: :[[@LINE-3]]:34: note: 'system_clock::now' reads the wall clock here into 'start_'
+  // CHECK-NOTES: :[[@LINE-3]]:51: note: 'system_clock::now' reads the wall clock here
   bool later_bad() const { return Clock::now() - start_.value() > 2s; }
   // CHECK-NOTES: :[[@LINE-1]]:48: warning: 'system_clock::now() - start_' subtracts wall-clock readings: a clock step (NTP, manual set) makes the duration wrong or negative; use std::chrono::steady_clock [hangproof-wall-clock-duration]
-  // CHECK-NOTES: :[[@LINE-7]]:27: note: 'system_clock::now' reads the wall clock here into 'start_'
-  // CHECK-NOTES: :[[@LINE-3]]:35: note: 'system_clock::now' reads the wall clock here
+  // CHECK-NOTES: :[[@LINE-7]]:34: note: 'system_clock::now' reads the wall clock here into 'start_'
+  // CHECK-NOTES: :[[@LINE-3]]:42: note: 'system_clock::now' reads the wall clock here
 
 private:
   std::optional<Clock::time_point> start_;
@@ -145,8 +145,8 @@ public:
     for (const Entry &entry : entries_)
       if (std::time(nullptr) - entry.created > 600)
       // CHECK-NOTES: :[[@LINE-1]]:30: warning: 'time() - created' subtracts wall-clock readings: a clock step (NTP, manual set) makes the duration wrong or negative; use std::chrono::steady_clock [hangproof-wall-clock-duration]
-      // CHECK-NOTES: :[[@LINE-8]]:21: note: 'time' reads the wall clock here into 'created'
-      // CHECK-NOTES: :[[@LINE-3]]:11: note: 'time' reads the wall clock here
+      // CHECK-NOTES: :[[@LINE-8]]:26: note: 'time' reads the wall clock here into 'created'
+      // CHECK-NOTES: :[[@LINE-3]]:16: note: 'time' reads the wall clock here
         ++count;
     return count;
   }
@@ -158,8 +158,8 @@ private:
 std::time_t started_at_ = std::time(nullptr);
 long uptime_bad() { return std::time(nullptr) - started_at_; }
 // CHECK-NOTES: :[[@LINE-1]]:47: warning: 'time() - started_at_' subtracts wall-clock readings: a clock step (NTP, manual set) makes the duration wrong or negative; use std::chrono::steady_clock [hangproof-wall-clock-duration]
-// CHECK-NOTES: :[[@LINE-3]]:27: note: 'time' reads the wall clock here into 'started_at_'
-// CHECK-NOTES: :[[@LINE-3]]:28: note: 'time' reads the wall clock here
+// CHECK-NOTES: :[[@LINE-3]]:32: note: 'time' reads the wall clock here into 'started_at_'
+// CHECK-NOTES: :[[@LINE-3]]:33: note: 'time' reads the wall clock here
 
 // --- quiet ---
 

@@ -15,8 +15,8 @@ void system_clock_bad() {
   const auto end = std::chrono::system_clock::now();
   std::cout << std::chrono::duration_cast<std::chrono::milliseconds>(end -
   // CHECK-NOTES: :[[@LINE-1]]:74: warning: 'end - start' subtracts wall-clock readings: a clock step (NTP, manual set) makes the duration wrong or negative; use std::chrono::steady_clock [hangproof-wall-clock-duration]
-  // CHECK-NOTES: :[[@LINE-5]]:22: note: 'system_clock::now' reads the wall clock here into 'start'
-  // CHECK-NOTES: :[[@LINE-4]]:20: note: 'system_clock::now' reads the wall clock here into 'end'
+  // CHECK-NOTES: :[[@LINE-5]]:49: note: 'system_clock::now' reads the wall clock here into 'start'
+  // CHECK-NOTES: :[[@LINE-4]]:47: note: 'system_clock::now' reads the wall clock here into 'end'
                                                                      start)
                    .count();
 }
@@ -27,8 +27,8 @@ void high_resolution_clock_bad() {
   work();
   record((std::chrono::high_resolution_clock::now() - start).count());
   // CHECK-NOTES: :[[@LINE-1]]:53: warning: 'system_clock::now() - start' subtracts wall-clock readings: a clock step (NTP, manual set) makes the duration wrong or negative; use std::chrono::steady_clock [hangproof-wall-clock-duration]
-  // CHECK-NOTES: :[[@LINE-4]]:16: note: 'system_clock::now' reads the wall clock here into 'start'
-  // CHECK-NOTES: :[[@LINE-3]]:11: note: 'system_clock::now' reads the wall clock here
+  // CHECK-NOTES: :[[@LINE-4]]:52: note: 'system_clock::now' reads the wall clock here into 'start'
+  // CHECK-NOTES: :[[@LINE-3]]:47: note: 'system_clock::now' reads the wall clock here
 }
 
 using Clock = std::chrono::system_clock;
@@ -38,8 +38,8 @@ void alias_bad() {
   while (work())
     if (Clock::now() - start > 5s)
     // CHECK-NOTES: :[[@LINE-1]]:22: warning: 'system_clock::now() - start' subtracts wall-clock readings: a clock step (NTP, manual set) makes the duration wrong or negative; use std::chrono::steady_clock [hangproof-wall-clock-duration]
-    // CHECK-NOTES: :[[@LINE-4]]:29: note: 'system_clock::now' reads the wall clock here into 'start'
-    // CHECK-NOTES: :[[@LINE-3]]:9: note: 'system_clock::now' reads the wall clock here
+    // CHECK-NOTES: :[[@LINE-4]]:36: note: 'system_clock::now' reads the wall clock here into 'start'
+    // CHECK-NOTES: :[[@LINE-3]]:16: note: 'system_clock::now' reads the wall clock here
       return;
 }
 
@@ -49,8 +49,8 @@ void namespace_alias_bad() {
   work();
   chrono::duration<double> took = chrono::system_clock::now() - start;
   // CHECK-NOTES: :[[@LINE-1]]:63: warning: 'system_clock::now() - start' subtracts wall-clock readings: a clock step (NTP, manual set) makes the duration wrong or negative; use std::chrono::steady_clock [hangproof-wall-clock-duration]
-  // CHECK-NOTES: :[[@LINE-4]]:16: note: 'system_clock::now' reads the wall clock here into 'start'
-  // CHECK-NOTES: :[[@LINE-3]]:35: note: 'system_clock::now' reads the wall clock here
+  // CHECK-NOTES: :[[@LINE-4]]:38: note: 'system_clock::now' reads the wall clock here into 'start'
+  // CHECK-NOTES: :[[@LINE-3]]:57: note: 'system_clock::now' reads the wall clock here
   record(took.count());
 }
 
@@ -60,8 +60,8 @@ void since_epoch_bad() {
   auto end = std::chrono::system_clock::now().time_since_epoch();
   record((end - start).count());
   // CHECK-NOTES: :[[@LINE-1]]:15: warning: 'end - start' subtracts wall-clock readings: a clock step (NTP, manual set) makes the duration wrong or negative; use std::chrono::steady_clock [hangproof-wall-clock-duration]
-  // CHECK-NOTES: :[[@LINE-5]]:16: note: 'system_clock::now' reads the wall clock here into 'start'
-  // CHECK-NOTES: :[[@LINE-4]]:14: note: 'system_clock::now' reads the wall clock here into 'end'
+  // CHECK-NOTES: :[[@LINE-5]]:43: note: 'system_clock::now' reads the wall clock here into 'start'
+  // CHECK-NOTES: :[[@LINE-4]]:41: note: 'system_clock::now' reads the wall clock here into 'end'
 }
 
 void milliseconds_bad() {
@@ -74,8 +74,8 @@ void milliseconds_bad() {
                          .count();
   record(end - start);
   // CHECK-NOTES: :[[@LINE-1]]:14: warning: 'end - start' subtracts wall-clock readings: a clock step (NTP, manual set) makes the duration wrong or negative; use std::chrono::steady_clock [hangproof-wall-clock-duration]
-  // CHECK-NOTES: :[[@LINE-8]]:28: note: 'system_clock::now' reads the wall clock here into 'start'
-  // CHECK-NOTES: :[[@LINE-5]]:26: note: 'system_clock::now' reads the wall clock here into 'end'
+  // CHECK-NOTES: :[[@LINE-8]]:55: note: 'system_clock::now' reads the wall clock here into 'start'
+  // CHECK-NOTES: :[[@LINE-5]]:53: note: 'system_clock::now' reads the wall clock here into 'end'
 }
 
 void to_time_t_bad() {
@@ -84,17 +84,17 @@ void to_time_t_bad() {
   std::time_t end = Clock::to_time_t(Clock::now());
   record(end - start);
   // CHECK-NOTES: :[[@LINE-1]]:14: warning: 'end - start' subtracts wall-clock readings: a clock step (NTP, manual set) makes the duration wrong or negative; use std::chrono::steady_clock [hangproof-wall-clock-duration]
-  // CHECK-NOTES: :[[@LINE-5]]:40: note: 'system_clock::now' reads the wall clock here into 'start'
-  // CHECK-NOTES: :[[@LINE-4]]:38: note: 'system_clock::now' reads the wall clock here into 'end'
+  // CHECK-NOTES: :[[@LINE-5]]:47: note: 'system_clock::now' reads the wall clock here into 'start'
+  // CHECK-NOTES: :[[@LINE-4]]:45: note: 'system_clock::now' reads the wall clock here into 'end'
 }
 
 void difftime_bad() {
   std::time_t start = std::time(nullptr);
   work();
   record(std::difftime(std::time(nullptr), start));
-  // CHECK-NOTES: :[[@LINE-1]]:10: warning: 'difftime' subtracts wall-clock readings: a clock step (NTP, manual set) makes the duration wrong or negative; use std::chrono::steady_clock [hangproof-wall-clock-duration]
-  // CHECK-NOTES: :[[@LINE-4]]:23: note: 'time' reads the wall clock here into 'start'
-  // CHECK-NOTES: :[[@LINE-3]]:24: note: 'time' reads the wall clock here
+  // CHECK-NOTES: :[[@LINE-1]]:15: warning: 'difftime' subtracts wall-clock readings: a clock step (NTP, manual set) makes the duration wrong or negative; use std::chrono::steady_clock [hangproof-wall-clock-duration]
+  // CHECK-NOTES: :[[@LINE-4]]:28: note: 'time' reads the wall clock here into 'start'
+  // CHECK-NOTES: :[[@LINE-3]]:29: note: 'time' reads the wall clock here
 }
 
 void time_point_cast_bad() {
@@ -103,16 +103,16 @@ void time_point_cast_bad() {
   auto end = std::chrono::time_point_cast<std::chrono::seconds>(Clock::now());
   record((end - start).count());
   // CHECK-NOTES: :[[@LINE-1]]:15: warning: 'end - start' subtracts wall-clock readings: a clock step (NTP, manual set) makes the duration wrong or negative; use std::chrono::steady_clock [hangproof-wall-clock-duration]
-  // CHECK-NOTES: :[[@LINE-5]]:67: note: 'system_clock::now' reads the wall clock here into 'start'
-  // CHECK-NOTES: :[[@LINE-4]]:65: note: 'system_clock::now' reads the wall clock here into 'end'
+  // CHECK-NOTES: :[[@LINE-5]]:74: note: 'system_clock::now' reads the wall clock here into 'start'
+  // CHECK-NOTES: :[[@LINE-4]]:72: note: 'system_clock::now' reads the wall clock here into 'end'
 }
 
 void lambda_bad() {
   auto start = Clock::now();
   auto elapsed = [&] { return Clock::now() - start; };
   // CHECK-NOTES: :[[@LINE-1]]:44: warning: 'system_clock::now() - start' subtracts wall-clock readings: a clock step (NTP, manual set) makes the duration wrong or negative; use std::chrono::steady_clock [hangproof-wall-clock-duration]
-  // CHECK-NOTES: :[[@LINE-3]]:16: note: 'system_clock::now' reads the wall clock here into 'start'
-  // CHECK-NOTES: :[[@LINE-3]]:31: note: 'system_clock::now' reads the wall clock here
+  // CHECK-NOTES: :[[@LINE-3]]:23: note: 'system_clock::now' reads the wall clock here into 'start'
+  // CHECK-NOTES: :[[@LINE-3]]:38: note: 'system_clock::now' reads the wall clock here
   work();
   record(elapsed().count());
 }
@@ -123,7 +123,7 @@ void lambda_clock_bad() {
   work();
   record((now() - start).count());
   // CHECK-NOTES: :[[@LINE-1]]:17: warning: 'lambda_clock_bad::(lambda)() - start' subtracts wall-clock readings: a clock step (NTP, manual set) makes the duration wrong or negative; use std::chrono::steady_clock [hangproof-wall-clock-duration]
-  // CHECK-NOTES: :[[@LINE-5]]:26: note: 'system_clock::now' reads the wall clock here
+  // CHECK-NOTES: :[[@LINE-5]]:33: note: 'system_clock::now' reads the wall clock here
   // CHECK-NOTES: :[[@LINE-5]]:16: note: 'lambda_clock_bad::(lambda)' returns the reading here into 'start'
   // CHECK-NOTES: :[[@LINE-4]]:11: note: 'lambda_clock_bad::(lambda)' returns the reading here
 }
@@ -133,8 +133,8 @@ template <typename T> void template_bad(T work) {
   work();
   record((Clock::now() - start).count());
   // CHECK-NOTES: :[[@LINE-1]]:24: warning: 'system_clock::now() - start' subtracts wall-clock readings: a clock step (NTP, manual set) makes the duration wrong or negative; use std::chrono::steady_clock [hangproof-wall-clock-duration]
-  // CHECK-NOTES: :[[@LINE-4]]:16: note: 'system_clock::now' reads the wall clock here into 'start'
-  // CHECK-NOTES: :[[@LINE-3]]:11: note: 'system_clock::now' reads the wall clock here
+  // CHECK-NOTES: :[[@LINE-4]]:23: note: 'system_clock::now' reads the wall clock here into 'start'
+  // CHECK-NOTES: :[[@LINE-3]]:18: note: 'system_clock::now' reads the wall clock here
 }
 
 void instantiate() {
@@ -148,7 +148,7 @@ void starts_at_min_bad() {
     auto now = Clock::now();
     if (now - last > 1min) {
     // CHECK-NOTES: :[[@LINE-1]]:13: warning: 'now - last' subtracts wall-clock readings: a clock step (NTP, manual set) makes the duration wrong or negative; use std::chrono::steady_clock [hangproof-wall-clock-duration]
-    // CHECK-NOTES: :[[@LINE-3]]:16: note: 'system_clock::now' reads the wall clock here into 'now'
+    // CHECK-NOTES: :[[@LINE-3]]:23: note: 'system_clock::now' reads the wall clock here into 'now'
     // CHECK-NOTES: :[[@LINE+2]]:7: note: copied to 'last' here
       work();
       last = now;

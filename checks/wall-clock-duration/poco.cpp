@@ -51,8 +51,8 @@ void boost_bad() {
   work();
   auto took = boost::posix_time::microsec_clock::local_time() - start;
   // CHECK-NOTES: :[[@LINE-1]]:63: warning: 'microsec_clock::local_time() - start' subtracts wall-clock readings: a clock step (NTP, manual set) makes the duration wrong or negative; use boost::chrono::steady_clock [hangproof-wall-clock-duration]
-  // CHECK-NOTES: :[[@LINE-4]]:16: note: 'microsec_clock::local_time' reads the wall clock here into 'start'
-  // CHECK-NOTES: :[[@LINE-3]]:15: note: 'microsec_clock::local_time' reads the wall clock here
+  // CHECK-NOTES: :[[@LINE-4]]:51: note: 'microsec_clock::local_time' reads the wall clock here into 'start'
+  // CHECK-NOTES: :[[@LINE-3]]:50: note: 'microsec_clock::local_time' reads the wall clock here
   record(took.total_milliseconds());
 }
 
@@ -62,7 +62,7 @@ void boost_deadline_bad() {
       boost::posix_time::seconds(5);
   while (boost::posix_time::microsec_clock::universal_time() < end)
   // CHECK-NOTES: :[[@LINE-1]]:62: warning: 'microsec_clock::universal_time() < end' compares wall-clock readings: a clock step (NTP, manual set) makes the time end early or never; use boost::chrono::steady_clock [hangproof-wall-clock-duration]
-  // CHECK-NOTES: :[[@LINE-4]]:7: note: 'microsec_clock::universal_time' reads the wall clock here into 'end'
-  // CHECK-NOTES: :[[@LINE-3]]:10: note: 'microsec_clock::universal_time' reads the wall clock here
+  // CHECK-NOTES: :[[@LINE-4]]:42: note: 'microsec_clock::universal_time' reads the wall clock here into 'end'
+  // CHECK-NOTES: :[[@LINE-3]]:45: note: 'microsec_clock::universal_time' reads the wall clock here
     work();
 }

@@ -10,8 +10,8 @@ void secs_to_bad() {
   work();
   record(start.secsTo(QDateTime::currentDateTime()));
   // CHECK-NOTES: :[[@LINE-1]]:16: warning: 'QDateTime::secsTo' subtracts wall-clock readings: a clock step (NTP, manual set) makes the duration wrong or negative; use QElapsedTimer [hangproof-wall-clock-duration]
-  // CHECK-NOTES: :[[@LINE-4]]:21: note: 'QDateTime::currentDateTime' reads the wall clock here into 'start'
-  // CHECK-NOTES: :[[@LINE-3]]:23: note: 'QDateTime::currentDateTime' reads the wall clock here
+  // CHECK-NOTES: :[[@LINE-4]]:32: note: 'QDateTime::currentDateTime' reads the wall clock here into 'start'
+  // CHECK-NOTES: :[[@LINE-3]]:34: note: 'QDateTime::currentDateTime' reads the wall clock here
 }
 
 void milliseconds_bad() {
@@ -19,8 +19,8 @@ void milliseconds_bad() {
   work();
   record(QDateTime::currentMSecsSinceEpoch() - start);
   // CHECK-NOTES: :[[@LINE-1]]:46: warning: 'QDateTime::currentMSecsSinceEpoch() - start' subtracts wall-clock readings: a clock step (NTP, manual set) makes the duration wrong or negative; use QElapsedTimer [hangproof-wall-clock-duration]
-  // CHECK-NOTES: :[[@LINE-4]]:18: note: 'QDateTime::currentMSecsSinceEpoch' reads the wall clock here into 'start'
-  // CHECK-NOTES: :[[@LINE-3]]:10: note: 'QDateTime::currentMSecsSinceEpoch' reads the wall clock here
+  // CHECK-NOTES: :[[@LINE-4]]:29: note: 'QDateTime::currentMSecsSinceEpoch' reads the wall clock here into 'start'
+  // CHECK-NOTES: :[[@LINE-3]]:21: note: 'QDateTime::currentMSecsSinceEpoch' reads the wall clock here
 }
 
 class Poller {
@@ -29,14 +29,14 @@ public:
   bool silent_bad() const {
     return last_.msecsTo(QDateTime::currentDateTimeUtc()) > 5000;
     // CHECK-NOTES: :[[@LINE-1]]:18: warning: 'QDateTime::msecsTo' subtracts wall-clock readings: a clock step (NTP, manual set) makes the duration wrong or negative; use QElapsedTimer [hangproof-wall-clock-duration]
-    // CHECK-NOTES: :[[@LINE-4]]:26: note: 'QDateTime::currentDateTimeUtc' reads the wall clock here into 'last_'
-    // CHECK-NOTES: :[[@LINE-3]]:26: note: 'QDateTime::currentDateTimeUtc' reads the wall clock here
+    // CHECK-NOTES: :[[@LINE-4]]:37: note: 'QDateTime::currentDateTimeUtc' reads the wall clock here into 'last_'
+    // CHECK-NOTES: :[[@LINE-3]]:37: note: 'QDateTime::currentDateTimeUtc' reads the wall clock here
   }
   void arm() { deadline_ = QDateTime::currentDateTime().addSecs(5); }
   bool late_bad() const { return QDateTime::currentDateTime() > deadline_; }
   // CHECK-NOTES: :[[@LINE-1]]:63: warning: 'QDateTime::currentDateTime() > deadline_' compares wall-clock readings: a clock step (NTP, manual set) makes the time end early or never; use QElapsedTimer [hangproof-wall-clock-duration]
-  // CHECK-NOTES: :[[@LINE-3]]:28: note: 'QDateTime::currentDateTime' reads the wall clock here into 'deadline_'
-  // CHECK-NOTES: :[[@LINE-3]]:34: note: 'QDateTime::currentDateTime' reads the wall clock here
+  // CHECK-NOTES: :[[@LINE-3]]:39: note: 'QDateTime::currentDateTime' reads the wall clock here into 'deadline_'
+  // CHECK-NOTES: :[[@LINE-3]]:45: note: 'QDateTime::currentDateTime' reads the wall clock here
 
 private:
   QDateTime last_;

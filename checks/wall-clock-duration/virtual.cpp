@@ -47,7 +47,7 @@ void virtual_bad(Clock *clock) {
   work();
   record(clock->now() - start);
   // CHECK-NOTES: :[[@LINE-1]]:23: warning: 'Clock::now() - start' subtracts wall-clock readings: a clock step (NTP, manual set) makes the duration wrong or negative; use std::chrono::steady_clock [hangproof-wall-clock-duration]
-  // CHECK-NOTES: :[[@LINE-32]]:32: note: 'time' reads the wall clock here
+  // CHECK-NOTES: :[[@LINE-32]]:37: note: 'time' reads the wall clock here
   // CHECK-NOTES: :[[@LINE-5]]:23: note: 'SystemClock::now' returns the reading here into 'start'
   // CHECK-NOTES: :[[@LINE-4]]:17: note: 'SystemClock::now' returns the reading here
 }
@@ -93,9 +93,9 @@ void own_class_bad() {
   work();
   record(Stamp::now() - start);
   // CHECK-NOTES: :[[@LINE-1]]:23: warning: 'Stamp::now() - start' subtracts wall-clock readings: a clock step (NTP, manual set) makes the duration wrong or negative; use std::chrono::steady_clock [hangproof-wall-clock-duration]
-  // CHECK-NOTES: :[[@LINE-14]]:37: note: 'time' reads the wall clock here
-  // CHECK-NOTES: :[[@LINE-5]]:17: note: 'Stamp::now' returns the reading here into 'start'
-  // CHECK-NOTES: :[[@LINE-4]]:10: note: 'Stamp::now' returns the reading here
+  // CHECK-NOTES: :[[@LINE-14]]:42: note: 'time' reads the wall clock here
+  // CHECK-NOTES: :[[@LINE-5]]:24: note: 'Stamp::now' returns the reading here into 'start'
+  // CHECK-NOTES: :[[@LINE-4]]:17: note: 'Stamp::now' returns the reading here
 }
 
 long seconds() { return std::time(nullptr); }
@@ -106,7 +106,7 @@ void pointer_bad() {
   work();
   record(now() - start);
   // CHECK-NOTES: :[[@LINE-1]]:16: warning: 'now() - start' subtracts wall-clock readings: a clock step (NTP, manual set) makes the duration wrong or negative; use std::chrono::steady_clock [hangproof-wall-clock-duration]
-  // CHECK-NOTES: :[[@LINE-8]]:25: note: 'time' reads the wall clock here
+  // CHECK-NOTES: :[[@LINE-8]]:30: note: 'time' reads the wall clock here
   // CHECK-NOTES: :[[@LINE-5]]:16: note: 'seconds' returns the reading here into 'start'
   // CHECK-NOTES: :[[@LINE-4]]:10: note: 'seconds' returns the reading here
 }
@@ -117,7 +117,7 @@ void function_bad() {
   work();
   record(now() - start);
   // CHECK-NOTES: :[[@LINE-1]]:16: warning: 'now - start' subtracts wall-clock readings: a clock step (NTP, manual set) makes the duration wrong or negative; use std::chrono::steady_clock [hangproof-wall-clock-duration]
-  // CHECK-NOTES: :[[@LINE-5]]:43: note: 'time' reads the wall clock here
+  // CHECK-NOTES: :[[@LINE-5]]:48: note: 'time' reads the wall clock here
   // CHECK-NOTES: :[[@LINE-5]]:16: note: 'function_bad::(lambda)' returns the reading here into 'start'
   // CHECK-NOTES: :[[@LINE-4]]:10: note: 'function_bad::(lambda)' returns the reading here
 }

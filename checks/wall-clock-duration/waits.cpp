@@ -20,7 +20,7 @@ void wait_until_bad() {
   std::unique_lock lock(mutex);
   changed.wait_until(lock, std::chrono::system_clock::now() + 5s);
   // CHECK-NOTES: :[[@LINE-1]]:11: warning: 'condition_variable::wait_until' waits for a wall-clock time: a clock step (NTP, manual set) makes the wait end early or hang; use a deadline from std::chrono::steady_clock [hangproof-wall-clock-duration]
-  // CHECK-NOTES: :[[@LINE-2]]:28: note: 'system_clock::now' reads the wall clock here
+  // CHECK-NOTES: :[[@LINE-2]]:55: note: 'system_clock::now' reads the wall clock here
 }
 
 void deadline_bad() {
@@ -29,7 +29,7 @@ void deadline_bad() {
   while (!done)
     if (changed.wait_until(lock, deadline) == std::cv_status::timeout)
     // CHECK-NOTES: :[[@LINE-1]]:17: warning: 'condition_variable::wait_until' waits for a wall-clock time: a clock step (NTP, manual set) makes the wait end early or hang; use a deadline from std::chrono::steady_clock [hangproof-wall-clock-duration]
-    // CHECK-NOTES: :[[@LINE-5]]:19: note: 'system_clock::now' reads the wall clock here into 'deadline'
+    // CHECK-NOTES: :[[@LINE-5]]:26: note: 'system_clock::now' reads the wall clock here into 'deadline'
       break;
 }
 
@@ -38,40 +38,40 @@ void predicate_bad() {
   std::unique_lock lock(mutex);
   changed.wait_until(lock, deadline, [] { return done; });
   // CHECK-NOTES: :[[@LINE-1]]:11: warning: 'condition_variable::wait_until' waits for a wall-clock time: a clock step (NTP, manual set) makes the wait end early or hang; use a deadline from std::chrono::steady_clock [hangproof-wall-clock-duration]
-  // CHECK-NOTES: :[[@LINE-4]]:19: note: 'system_clock::now' reads the wall clock here into 'deadline'
+  // CHECK-NOTES: :[[@LINE-4]]:26: note: 'system_clock::now' reads the wall clock here into 'deadline'
 }
 
 void any_bad() {
   std::unique_lock lock(mutex);
   changedAny.wait_until(lock, Clock::now() + 5s);
   // CHECK-NOTES: :[[@LINE-1]]:14: warning: 'condition_variable_any::wait_until' waits for a wall-clock time: a clock step (NTP, manual set) makes the wait end early or hang; use a deadline from std::chrono::steady_clock [hangproof-wall-clock-duration]
-  // CHECK-NOTES: :[[@LINE-2]]:31: note: 'system_clock::now' reads the wall clock here
+  // CHECK-NOTES: :[[@LINE-2]]:38: note: 'system_clock::now' reads the wall clock here
 }
 
 void sleep_bad() { std::this_thread::sleep_until(Clock::now() + 1s); }
-// CHECK-NOTES: :[[@LINE-1]]:20: warning: 'this_thread::sleep_until' waits for a wall-clock time: a clock step (NTP, manual set) makes the wait end early or hang; use a deadline from std::chrono::steady_clock [hangproof-wall-clock-duration]
-// CHECK-NOTES: :[[@LINE-2]]:50: note: 'system_clock::now' reads the wall clock here
+// CHECK-NOTES: :[[@LINE-1]]:38: warning: 'this_thread::sleep_until' waits for a wall-clock time: a clock step (NTP, manual set) makes the wait end early or hang; use a deadline from std::chrono::steady_clock [hangproof-wall-clock-duration]
+// CHECK-NOTES: :[[@LINE-2]]:57: note: 'system_clock::now' reads the wall clock here
 
 void periodic_bad() {
   auto next = std::chrono::high_resolution_clock::now();
   for (;;) {
     next += 10ms;
     std::this_thread::sleep_until(next);
-    // CHECK-NOTES: :[[@LINE-1]]:5: warning: 'this_thread::sleep_until' waits for a wall-clock time: a clock step (NTP, manual set) makes the wait end early or hang; use a deadline from std::chrono::steady_clock [hangproof-wall-clock-duration]
-    // CHECK-NOTES: :[[@LINE-5]]:15: note: 'system_clock::now' reads the wall clock here into 'next'
+    // CHECK-NOTES: :[[@LINE-1]]:23: warning: 'this_thread::sleep_until' waits for a wall-clock time: a clock step (NTP, manual set) makes the wait end early or hang; use a deadline from std::chrono::steady_clock [hangproof-wall-clock-duration]
+    // CHECK-NOTES: :[[@LINE-5]]:51: note: 'system_clock::now' reads the wall clock here into 'next'
   }
 }
 
 void future_bad(std::future<int> &future) {
   future.wait_until(Clock::now() + 5s);
   // CHECK-NOTES: :[[@LINE-1]]:10: warning: 'wait_until' waits for a wall-clock time: a clock step (NTP, manual set) makes the wait end early or hang; use a deadline from std::chrono::steady_clock [hangproof-wall-clock-duration]
-  // CHECK-NOTES: :[[@LINE-2]]:21: note: 'system_clock::now' reads the wall clock here
+  // CHECK-NOTES: :[[@LINE-2]]:28: note: 'system_clock::now' reads the wall clock here
 }
 
 void timed_mutex_bad(std::timed_mutex &m) {
   if (m.try_lock_until(Clock::now() + 1s))
   // CHECK-NOTES: :[[@LINE-1]]:9: warning: 'timed_mutex::try_lock_until' waits for a wall-clock time: a clock step (NTP, manual set) makes the wait end early or hang; use a deadline from std::chrono::steady_clock [hangproof-wall-clock-duration]
-  // CHECK-NOTES: :[[@LINE-2]]:24: note: 'system_clock::now' reads the wall clock here
+  // CHECK-NOTES: :[[@LINE-2]]:31: note: 'system_clock::now' reads the wall clock here
     m.unlock();
 }
 
@@ -79,13 +79,13 @@ void unique_lock_bad(std::timed_mutex &m) {
   std::unique_lock<std::timed_mutex> lock(m, std::defer_lock);
   lock.try_lock_until(Clock::now() + 1s);
   // CHECK-NOTES: :[[@LINE-1]]:8: warning: 'unique_lock::try_lock_until' waits for a wall-clock time: a clock step (NTP, manual set) makes the wait end early or hang; use a deadline from std::chrono::steady_clock [hangproof-wall-clock-duration]
-  // CHECK-NOTES: :[[@LINE-2]]:23: note: 'system_clock::now' reads the wall clock here
+  // CHECK-NOTES: :[[@LINE-2]]:30: note: 'system_clock::now' reads the wall clock here
 }
 
 void semaphore_bad(std::counting_semaphore<8> &s) {
   s.try_acquire_until(Clock::now() + 1s);
   // CHECK-NOTES: :[[@LINE-1]]:5: warning: 'counting_semaphore::try_acquire_until' waits for a wall-clock time: a clock step (NTP, manual set) makes the wait end early or hang; use a deadline from std::chrono::steady_clock [hangproof-wall-clock-duration]
-  // CHECK-NOTES: :[[@LINE-2]]:23: note: 'system_clock::now' reads the wall clock here
+  // CHECK-NOTES: :[[@LINE-2]]:30: note: 'system_clock::now' reads the wall clock here
 }
 
 // An own sleeper: the wait stands in it, the time comes from its callers.
@@ -95,7 +95,7 @@ public:
     std::unique_lock lock(mutex_);
     wake_.wait_until(lock, end);
     // CHECK-NOTES: :[[@LINE-1]]:11: warning: 'condition_variable::wait_until' waits for a wall-clock time: a clock step (NTP, manual set) makes the wait end early or hang; use a deadline from std::chrono::steady_clock [hangproof-wall-clock-duration]
-    // CHECK-NOTES: :[[@LINE+9]]:48: note: 'system_clock::now' reads the wall clock here
+    // CHECK-NOTES: :[[@LINE+9]]:55: note: 'system_clock::now' reads the wall clock here
     // CHECK-NOTES: :[[@LINE+8]]:38: note: passed to 'Sleeper::until_bad' here
   }
 

@@ -6,12 +6,12 @@
 
 bool Session::idle() const { return std::time(nullptr) - seen_ > 300; }
 // CHECK: fields.cpp:[[@LINE-1]]:56: warning: 'time() - seen_' subtracts wall-clock readings
-// CHECK: session.cpp:7:11: note: 'time' reads the wall clock here into 'seen_'
-// CHECK: fields.cpp:[[@LINE-3]]:37: note: 'time' reads the wall clock here
+// CHECK: session.cpp:7:16: note: 'time' reads the wall clock here into 'seen_'
+// CHECK: fields.cpp:[[@LINE-3]]:42: note: 'time' reads the wall clock here
 
 bool saveIsDue() { return std::time(nullptr) > lastSave + 60; }
 // CHECK: fields.cpp:[[@LINE-1]]:46: warning: 'time() > lastSave + 60' compares wall-clock readings
-// CHECK: session.cpp:13:30: note: 'time' reads the wall clock here into 'lastSave'
+// CHECK: session.cpp:13:35: note: 'time' reads the wall clock here into 'lastSave'
 
 // Also read from a file, as the other file tells.
 bool Session::old() const { return std::time(nullptr) - created_ > 86400; }
