@@ -66,6 +66,10 @@ enum class EffectKind : uint8_t {
   TakesSignals,     ///< value: waits for, or reads, the signals of a set.
   SizesPool,        ///< value: how many threads or tasks may run at once.
   Signals,          ///< thread: signals or cancels a thread or process.
+  BuildsSignals,    ///< into, signals, value: makes or changes a set.
+  RestartsCalls,    ///< Calls that the handler interrupts go on after it.
+  MasksProgram,     ///< attributes: chooses the signal mask of a program.
+  Logs,             ///< Writes for people to read.
 };
 
 /// "reads-clock" and the like; the spelling in YAML.
@@ -91,6 +95,8 @@ struct ArgumentTest {
     Absent,      ///< The call has no such argument (overloads).
     HasBits,     ///< A known constant with all bits of Number.
     Like,        ///< A string literal that the pattern Name matches.
+    LacksBits,   ///< No known constant with all bits of Number.
+    HoldsBits,   ///< A struct into which a constant with these bits is put.
   } Test = Kind::Constant;
   std::string Name;
   std::optional<int64_t> Number;
@@ -112,10 +118,14 @@ struct Effect {
   /// for each call of the row
   std::string Context;
   std::string BlockKind; ///< disk, network, dns, process, sleep, lock, foreign
-  std::string Type;      ///< throws: qualified type
-  std::string Family;    ///< Kind of handle: fd, curl, ssl, asio, ...
-  std::string WaitsFor;  ///< read, write, connect, accept or all
-  std::string Cpus;      ///< online, configured, affinity or quota
+  std::string Until;     ///< Blocks: event or handle; unset: its own end
+  std::string Unit;      ///< Of timeout: seconds, ..., timespec, timeval
+  std::string Interrupted; ///< By a signal: fails, restarts or resumes
+  std::string Signals;     ///< BuildsSignals: all, none, add or remove
+  std::string Type;        ///< throws: qualified type
+  std::string Family;      ///< Kind of handle: fd, curl, ssl, asio, ...
+  std::string WaitsFor;    ///< read, write, connect, accept or all
+  std::string Cpus;        ///< online, configured, affinity or quota
   /// kept: what the entry throws is stored for whoever asks for its result
   std::string Exceptions;
   int Into = RoleNone, From = RoleNone, Left = RoleNone, Right = RoleNone;

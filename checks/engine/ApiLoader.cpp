@@ -409,6 +409,10 @@ std::optional<ArgumentTest> Loader::parseTest(const YamlNode &Node,
     Test.Test = Kind::ConstantNot;
   else if (Text.consume_front("has "))
     Test.Test = Kind::HasBits;
+  else if (Text.consume_front("lacks "))
+    Test.Test = Kind::LacksBits;
+  else if (Text.consume_front("holds "))
+    Test.Test = Kind::HoldsBits;
   auto [Name, Number] = Text.split('=');
   int64_t Value = 0;
   auto IsWord = [](char C) { return llvm::isAlnum(C) || C == '_' || C == ':'; };
@@ -416,7 +420,8 @@ std::optional<ArgumentTest> Loader::parseTest(const YamlNode &Node,
       Number.getAsInteger(0, Value)) {
     Complaints.add(Node, "unknown alternative '" + Node.Text +
                              "'; expected NAME=NUMBER, not NAME=NUMBER, "
-                             "has NAME=NUMBER, like PATTERN, null, nonnull, "
+                             "has NAME=NUMBER, lacks NAME=NUMBER, "
+                             "holds NAME=NUMBER, like PATTERN, null, nonnull, "
                              "self, saved, not-saved or absent");
     return std::nullopt;
   }

@@ -21,7 +21,7 @@ static constexpr EffectSchema Schemas[] = {
      "handle clock-from"},
     {EffectKind::SetsClock, "sets-clock", "handle clock-from", "clock"},
     {EffectKind::Initializes, "initializes", "handle", "attributes"},
-    {EffectKind::StartsProgram, "starts-program", "", "command"},
+    {EffectKind::StartsProgram, "starts-program", "", "command attributes"},
     {EffectKind::Forks, "forks", "", ""},
     {EffectKind::ReplacesProgram, "replaces-program", "", "command"},
     {EffectKind::Binds, "binds", "pair", "saves value"},
@@ -29,10 +29,11 @@ static constexpr EffectSchema Schemas[] = {
     {EffectKind::Saves, "saves", "pair into", ""},
     {EffectKind::IdentifiesThread, "identifies-thread", "", ""},
     {EffectKind::YieldsItem, "yields-item", "", "into"},
-    {EffectKind::Blocks, "blocks", "kind", "timeout handle"},
+    {EffectKind::Blocks, "blocks", "kind",
+     "timeout handle until unit interrupted"},
     {EffectKind::Spawns, "spawns", "", "entry argument thread exceptions"},
     {EffectKind::Submits, "submits", "", "entry argument thread exceptions"},
-    {EffectKind::Registers, "registers", "entry context", "argument"},
+    {EffectKind::Registers, "registers", "entry context", "argument value"},
     {EffectKind::RunsNow, "runs-now", "entry", "argument"},
     {EffectKind::RunsAtThreadExit, "runs-at-thread-exit", "entry", ""},
     {EffectKind::RunsOnce, "runs-once", "entry", "argument"},
@@ -53,6 +54,10 @@ static constexpr EffectSchema Schemas[] = {
     {EffectKind::TakesSignals, "takes-signals", "", "value"},
     {EffectKind::SizesPool, "sizes-pool", "value", ""},
     {EffectKind::Signals, "signals", "thread", ""},
+    {EffectKind::BuildsSignals, "builds-signals", "into signals", "value"},
+    {EffectKind::RestartsCalls, "restarts-calls", "", ""},
+    {EffectKind::MasksProgram, "masks-program", "attributes", ""},
+    {EffectKind::Logs, "logs", "", ""},
 };
 
 static constexpr RoleKey RoleKeys[] = {
@@ -86,6 +91,11 @@ static constexpr WordKey WordKeys[] = {
     {"waits", &Effect::WaitsFor, "read write connect accept all"},
     {"cpus", &Effect::Cpus, "online configured affinity quota"},
     {"exceptions", &Effect::Exceptions, "kept"},
+    {"until", &Effect::Until, "event handle"},
+    {"unit", &Effect::Unit,
+     "seconds milliseconds microseconds timespec timeval duration"},
+    {"interrupted", &Effect::Interrupted, "fails restarts resumes"},
+    {"signals", &Effect::Signals, "all none add remove"},
 };
 
 llvm::ArrayRef<EffectSchema> effectSchemas() { return Schemas; }

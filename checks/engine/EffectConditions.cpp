@@ -109,7 +109,7 @@ private:
     if (Test.Test == Kind::Absent)
       return truth(Value == NoIndex);
     if (Value == NoIndex)
-      return truth(Test.Test == Kind::NotSaved);
+      return truth(Test.Test == Kind::NotSaved || Test.Test == Kind::LacksBits);
     switch (Test.Test) {
     case Kind::Null:
     case Kind::NonNull: {
@@ -127,6 +127,12 @@ private:
     }
     case Kind::HasBits:
       return hasBits(Value, static_cast<uint64_t>(Test.Number.value_or(0)));
+    case Kind::LacksBits:
+      return truth(hasBits(Value, static_cast<uint64_t>(
+                                      Test.Number.value_or(0))) != Truth::True);
+    case Kind::HoldsBits:
+      return truth(
+          holdsBits(Value, static_cast<uint64_t>(Test.Number.value_or(0)), 0));
     case Kind::Like:
       return like(Value, Test.Name);
     case Kind::Self:
@@ -184,6 +190,44 @@ private:
         return Truth::True;
     }
     return Truth::Unknown;
+  }
+
+  /// Members of structs of system headers are one with the struct, so that the
+  /// constant is one of several things that were put into the variable.
+  bool holdsBits(ValueId Value, uint64_t Bits, unsigned Depth) const {
+    if (Value == NoIndex || Depth > MaxDepth)
+      return false;
+    const ValueFacts &V = F->Values[Value];
+    auto Holds = [&](ValueId Part) { return holdsBits(Part, Bits, Depth + 1); };
+    switch (V.Kind) {
+    case ValueKind::Integer:
+      return hasBits(Value, Bits) == Truth::True;
+    case ValueKind::Local:
+      return llvm::any_of(
+          F->Locals[V.Number].Definitions,
+          [&](const DefinitionFacts &D) { return Holds(D.Value); });
+    case ValueKind::Parameter:
+      return V.Number < int64_t(F->Parameters.size()) &&
+             llvm::any_of(
+                 F->Parameters[V.Number].Definitions,
+                 [&](const DefinitionFacts &D) { return Holds(D.Value); });
+    case ValueKind::Field:
+    case ValueKind::Global:
+      return llvm::any_of(P.stores(V.Symbol), [&](const StoreRef &Store) {
+        return ConditionTester(P, Store.Function, Call, Row, E, false)
+            .holdsBits(Store.facts().Value, Bits, Depth + 1);
+      });
+    case ValueKind::AddressOf:
+    case ValueKind::Deref:
+    case ValueKind::Element:
+    case ValueKind::Aggregate:
+    case ValueKind::Bitwise:
+    case ValueKind::Select:
+    case ValueKind::Add:
+      return llvm::any_of(V.Operands, Holds);
+    default:
+      return false;
+    }
   }
 
   /// The literals that a path is made of: itself, the parts that are joined,

@@ -107,6 +107,7 @@ private:
   ValueId lambda(const clang::LambdaExpr *E);
   std::optional<ValueId> constant(const clang::Expr *E);
   std::optional<ValueId> integer(const clang::Expr *E);
+  std::optional<ValueId> duration(const clang::Expr *E);
   ValueId node(ValueKind Kind, llvm::ArrayRef<ValueId> Operands = {},
                int64_t Number = 0, SymbolId Symbol = 0, uint8_t Extra = 0,
                llvm::StringRef Text = {});

@@ -7,6 +7,7 @@
 
 #include "FunctionReader.h"
 #include "clang/AST/DeclCXX.h"
+#include "clang/AST/DeclTemplate.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Lexer.h"
 #include <algorithm>
@@ -158,6 +159,58 @@ std::optional<ValueId> FunctionReader::integer(const Expr *E) {
               constantName(E, Shared.Ast));
 }
 
+/// The unit of a std::chrono::duration, as literals are written: "ms". Empty if
+/// the type is none, or has another period.
+static llvm::StringRef chronoUnit(QualType Type) {
+  const auto *Duration = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
+      Type->getAsCXXRecordDecl());
+  if (!Duration || !Duration->getIdentifier() ||
+      Duration->getName() != "duration" ||
+      Duration->getTemplateArgs().size() < 2 ||
+      Duration->getTemplateArgs()[1].getKind() != TemplateArgument::Type)
+    return {};
+  const auto *Ratio = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
+      Duration->getTemplateArgs()[1].getAsType()->getAsCXXRecordDecl());
+  if (!Ratio || !Ratio->isInStdNamespace() ||
+      Ratio->getTemplateArgs().size() != 2)
+    return {};
+  auto Part = [&](unsigned I) -> int64_t {
+    const TemplateArgument &A = Ratio->getTemplateArgs()[I];
+    return A.getKind() == TemplateArgument::Integral
+               ? toInt64(A.getAsIntegral())
+               : 0;
+  };
+  static constexpr struct {
+    int64_t Numerator, Denominator;
+    llvm::StringLiteral Name;
+  } Units[] = {{1, 1, "s"},           {1, 1000, "ms"}, {1, 1000000, "us"},
+               {1, 1000000000, "ns"}, {60, 1, "min"},  {3600, 1, "h"},
+               {86400, 1, "d"}};
+  for (const auto &Unit : Units)
+    if (Part(0) == Unit.Numerator && Part(1) == Unit.Denominator)
+      return Unit.Name;
+  return {};
+}
+
+/// A constant interval, with its unit in the name: 30s.
+std::optional<ValueId> FunctionReader::duration(const Expr *E) {
+  if (E->isValueDependent() || E->isTypeDependent() || E->getType().isNull() ||
+      !isa<CXXConstructExpr, CallExpr, CastExpr, DeclRefExpr>(E))
+    return std::nullopt;
+  llvm::StringRef Unit = chronoUnit(E->getType());
+  Expr::EvalResult Result;
+  if (Unit.empty() || !E->EvaluateAsRValue(Result, Shared.Ast) ||
+      Result.HasSideEffects || !Result.Val.isStruct() ||
+      Result.Val.getStructNumFields() != 1)
+    return std::nullopt;
+  const APValue &Count = Result.Val.getStructField(0);
+  if (!Count.isInt())
+    return std::nullopt;
+  int64_t Number = toInt64(Count.getInt());
+  return node(ValueKind::Integer, {}, Number, 0, 0,
+              (llvm::Twine(Number) + Unit).str());
+}
+
 ValueId FunctionReader::computeValue(const Expr *E) {
   // Wrappers that only the compiler sees.
   if (const auto *Cleanups = dyn_cast<ExprWithCleanups>(E))
@@ -178,6 +231,8 @@ ValueId FunctionReader::computeValue(const Expr *E) {
     return value(Substituted->getReplacement());
 
   if (std::optional<ValueId> Constant = constant(E))
+    return *Constant;
+  if (std::optional<ValueId> Constant = duration(E))
     return *Constant;
   // The number is rounded away from zero: that it is none is what counts.
   if (const auto *Float = dyn_cast<FloatingLiteral>(E)) {

@@ -162,8 +162,9 @@ TEST(ApiLoader, ChecksConditions) {
             "x.yaml:7:37: error: expected a list of alternatives");
   EXPECT_EQ(ErrorOfWhen("{how: [SIG_BLOCK]}"),
             "x.yaml:7:38: error: unknown alternative 'SIG_BLOCK'; expected "
-            "NAME=NUMBER, not NAME=NUMBER, has NAME=NUMBER, like PATTERN, "
-            "null, nonnull, self, saved, not-saved or absent");
+            "NAME=NUMBER, not NAME=NUMBER, has NAME=NUMBER, lacks "
+            "NAME=NUMBER, holds NAME=NUMBER, like PATTERN, null, nonnull, "
+            "self, saved, not-saved or absent");
   EXPECT_EQ(ErrorOfWhen("{how: [saved]}"),
             "x.yaml:7:38: error: 'saved' needs an effect with a pair");
 }

@@ -75,6 +75,15 @@ rows:
     source: s
     effects:
       - effect: identifies-thread
+  - function: act
+    source: s
+    args: {action: 0, flags: 1}
+    effects:
+      - effect: restarts-calls
+        when: {action: [holds RESTART=8]}
+      - effect: blocks
+        kind: lock
+        when: {flags: [lacks NOWAIT=2]}
   - function: Base::handle
     source: s
     effects:
@@ -413,6 +422,31 @@ TEST_F(EffectsTest, BitsPatternsAndAbsentArguments) {
   EXPECT_EQ(effects(NoMatch), "");
   EXPECT_EQ(effects(Formatted), "starts-program");
   EXPECT_EQ(effects(Absent), "yields-item");
+}
+
+TEST_F(EffectsTest, BitsInAStruct) {
+  // One of the things put into the struct: another member's constant is not.
+  ValueId Plain = Main.local(), Restarts = Main.local(), Listed = Main.local();
+  Main.define(Plain, Main.number(4));
+  Main.define(Restarts, Main.value(ValueKind::Function, {}, 0, 9));
+  Main.define(Restarts, Main.number(12));
+  Main.define(Listed, Main.value(ValueKind::Aggregate,
+                                 {Main.parameter(), Main.number(8)}));
+  ValueId Kept = Main.value(ValueKind::Global, {}, 0, 70);
+  Main.store(Kept, Main.number(8));
+  auto Act = [&](ValueId Action, ValueId Flags) {
+    return Main.call("act", {Main.addressOf(Action), Flags});
+  };
+  CallId A = Act(Plain, Main.number(2));
+  CallId B = Act(Restarts, Main.number(3));
+  CallId C = Act(Listed, Main.number(1));
+  CallId D = Act(Kept, Main.parameter());
+  CallId E = Main.call("act", {Main.parameter()});
+  EXPECT_EQ(effects(A), "");
+  EXPECT_EQ(effects(B), "restarts-calls");
+  EXPECT_EQ(effects(C), "restarts-calls blocks");
+  EXPECT_EQ(effects(D), "restarts-calls blocks");
+  EXPECT_EQ(effects(E), "blocks");
 }
 
 TEST_F(EffectsTest, FirstOfItsKind) {
