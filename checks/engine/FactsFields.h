@@ -1,0 +1,68 @@
+//===- FactsFields.h - The members of the facts, one by one -----*- C++ -*-===//
+//
+// Part of hangproof, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Hands every member of a facts struct to a visitor. A structured binding takes
+// all members or does not compile, so none can be forgotten: who adds one to
+// Facts.h names it here and raises FactsFormatVersion.
+//
+//===----------------------------------------------------------------------===//
+#ifndef HANGPROOF_ENGINE_FACTSFIELDS_H
+#define HANGPROOF_ENGINE_FACTSFIELDS_H
+
+#include "Facts.h"
+#include "Finding.h"
+
+/// visitFields(Visit, Of) calls Visit with all members of Of, in order.
+#define HANGPROOF_FIELDS(Struct, ...)                                          \
+  template <typename Visitor> void visitFields(Visitor &Visit, Struct &Of) {   \
+    auto &[__VA_ARGS__] = Of;                                                  \
+    Visit(__VA_ARGS__);                                                        \
+  }
+
+namespace hangproof {
+
+HANGPROOF_FIELDS(ValueFacts, Kind, Extra, Number, Symbol, Text, Operands)
+HANGPROOF_FIELDS(DefinitionFacts, Value, Field, Where)
+HANGPROOF_FIELDS(LocalFacts, Name, TypeName, Where, IsStatic, IsReference,
+                 IsAuto, IsLoopVariable, Reads, ReadsInArithmetic, ClockToken,
+                 Definitions)
+HANGPROOF_FIELDS(ParameterFacts, Name, IsPointerOrReference, Definitions)
+HANGPROOF_FIELDS(CallFacts, Callee, CalleeName, ApiRow, Where, Range, Object,
+                 Arguments, ArgumentPlaces, Result, Target, Loop, Try, Block,
+                 Destructor, ConstructedLocal, IsVirtual, IsConstructor,
+                 IsImplicitDestructor, ResultUnused, CalleeIsSystem, InMacro,
+                 InFunctionCatch, ClockToken)
+HANGPROOF_FIELDS(StoreFacts, Target, Value, Where, IsCompound, IsIncrement)
+HANGPROOF_FIELDS(OperationFacts, Value, Where, Range, Loop, InMacro)
+HANGPROOF_FIELDS(LoopFacts, Kind, Where, Parent, Condition, Range, Variable,
+                 ConstantTrips, ConditionIsConstantTrue, Head)
+HANGPROOF_FIELDS(TryFacts, Where, Parent, CatchesAll, CaughtTypes,
+                 HandlerBlocks)
+HANGPROOF_FIELDS(FlowEvent, Kind, Index, Value, Where)
+HANGPROOF_FIELDS(FlowEdge, To, Kind, CaseValue)
+HANGPROOF_FIELDS(FlowBlock, Events, Condition, Successors, IsNoReturn)
+HANGPROOF_FIELDS(FlowGraph, Blocks, Entry, Exit)
+HANGPROOF_FIELDS(ReturnFacts, Value, Where)
+HANGPROOF_FIELDS(ThrowFacts, Type, Try, Where)
+HANGPROOF_FIELDS(FunctionFacts, Id, Class, Name, Where, EndOfBody, Parameters,
+                 Locals, Values, Calls, Stores, Operations, Loops, Tries,
+                 Returns, Throws, Flow, Overrides, ApiRows, IsMain,
+                 IsConstructor, IsDestructor, IsVirtual, IsLambda, IsNoexcept,
+                 IsStaticInitializer, FlowFailed)
+HANGPROOF_FIELDS(BlindSpots, Errors, MissingHeaders, FailedFlowGraphs,
+                 UnusedTemplates, IndirectCalls, Messages)
+HANGPROOF_FIELDS(FileFacts, MainPath, Paths, Functions, Unseen, Mistakes)
+HANGPROOF_FIELDS(EvidenceStep, Where, Message)
+HANGPROOF_FIELDS(FixEdit, Where, Replacement)
+HANGPROOF_FIELDS(Finding, Check, Where, Message, Function, Level, Evidence,
+                 Fixes)
+
+} // namespace hangproof
+
+#undef HANGPROOF_FIELDS
+
+#endif // HANGPROOF_ENGINE_FACTSFIELDS_H
