@@ -50,7 +50,7 @@ enum class EffectKind : uint8_t {
   RunsAtThreadExit, ///< entry: pthread_key destructors and the like.
   RunsOnce,         ///< entry: call_once.
   Handler,          ///< context: the row's method, overridden, is a handler.
-  Throws,           ///< type.
+  Throws,           ///< type, cause.
   Joins,            ///< thread: waits for the end of a thread or task.
   Detaches,         ///< thread: nobody will wait for it.
   AcquiresLimit,    ///< limit: waits for, or takes, one of finitely many slots.
@@ -97,6 +97,8 @@ struct ArgumentTest {
     Like,        ///< A string literal that the pattern Name matches.
     LacksBits,   ///< No known constant with all bits of Number.
     HoldsBits,   ///< A struct into which a constant with these bits is put.
+    Computed,    ///< There, and no literal or constant.
+    NotText,     ///< For the result: the call does not return a string.
   } Test = Kind::Constant;
   std::string Name;
   std::optional<int64_t> Number;
@@ -126,7 +128,10 @@ struct Effect {
   std::string Family;      ///< Kind of handle: fd, curl, ssl, asio, ...
   std::string WaitsFor;    ///< read, write, connect, accept or all
   std::string Cpus;        ///< online, configured, affinity or quota
-  /// kept: what the entry throws is stored for whoever asks for its result
+  /// throws: input, environment, exhaustion, misuse, rare or callees
+  std::string Cause;
+  /// kept: what the entry throws is stored for whoever asks for its result;
+  /// dropped: the library catches it, and the entry has ended
   std::string Exceptions;
   int Into = RoleNone, From = RoleNone, Left = RoleNone, Right = RoleNone;
   int Deadline = RoleNone, Handle = RoleNone, Attributes = RoleNone;

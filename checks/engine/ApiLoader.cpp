@@ -382,6 +382,7 @@ std::optional<ArgumentTest> Loader::parseTest(const YamlNode &Node,
       {"null", Kind::Null},          {"nonnull", Kind::NonNull},
       {"self", Kind::Self},          {"saved", Kind::Saved},
       {"not-saved", Kind::NotSaved}, {"absent", Kind::Absent},
+      {"computed", Kind::Computed},  {"not-text", Kind::NotText},
   };
   for (const auto &[Word, WordKind] : Words) {
     if (Node.Text != Word)
@@ -418,11 +419,12 @@ std::optional<ArgumentTest> Loader::parseTest(const YamlNode &Node,
   auto IsWord = [](char C) { return llvm::isAlnum(C) || C == '_' || C == ':'; };
   if (Name.empty() || !llvm::all_of(Name, IsWord) ||
       Number.getAsInteger(0, Value)) {
-    Complaints.add(Node, "unknown alternative '" + Node.Text +
-                             "'; expected NAME=NUMBER, not NAME=NUMBER, "
-                             "has NAME=NUMBER, lacks NAME=NUMBER, "
-                             "holds NAME=NUMBER, like PATTERN, null, nonnull, "
-                             "self, saved, not-saved or absent");
+    Complaints.add(Node,
+                   "unknown alternative '" + Node.Text +
+                       "'; expected NAME=NUMBER, not NAME=NUMBER, "
+                       "has NAME=NUMBER, lacks NAME=NUMBER, "
+                       "holds NAME=NUMBER, like PATTERN, null, nonnull, "
+                       "self, saved, not-saved, computed, not-text or absent");
     return std::nullopt;
   }
   Test.Name = Name.str();

@@ -14,7 +14,7 @@ namespace hangproof {
 // In the order of EffectKind, so that schemaOf is an index.
 static constexpr EffectSchema Schemas[] = {
     {EffectKind::ReadsClock, "reads-clock", "clock", "into clock-from"},
-    {EffectKind::PassesValue, "passes-value", "from", "into value"},
+    {EffectKind::PassesValue, "passes-value", "from", "into value exceptions"},
     {EffectKind::Subtracts, "subtracts", "left right", "into"},
     {EffectKind::Compares, "compares", "left right", ""},
     {EffectKind::WaitsUntil, "waits-until", "deadline clock",
@@ -37,8 +37,8 @@ static constexpr EffectSchema Schemas[] = {
     {EffectKind::RunsNow, "runs-now", "entry", "argument"},
     {EffectKind::RunsAtThreadExit, "runs-at-thread-exit", "entry", ""},
     {EffectKind::RunsOnce, "runs-once", "entry", "argument"},
-    {EffectKind::Handler, "handler", "context", ""},
-    {EffectKind::Throws, "throws", "", "type"},
+    {EffectKind::Handler, "handler", "context", "exceptions"},
+    {EffectKind::Throws, "throws", "", "type cause"},
     {EffectKind::Joins, "joins", "", "thread timeout"},
     {EffectKind::Detaches, "detaches", "", "thread"},
     {EffectKind::AcquiresLimit, "acquires-limit", "", "limit"},
@@ -90,12 +90,14 @@ static constexpr WordKey WordKeys[] = {
     {"family", &Effect::Family, ""},
     {"waits", &Effect::WaitsFor, "read write connect accept all"},
     {"cpus", &Effect::Cpus, "online configured affinity quota"},
-    {"exceptions", &Effect::Exceptions, "kept"},
     {"until", &Effect::Until, "event handle"},
     {"unit", &Effect::Unit,
      "seconds milliseconds microseconds timespec timeval duration"},
     {"interrupted", &Effect::Interrupted, "fails restarts resumes"},
     {"signals", &Effect::Signals, "all none add remove"},
+    {"exceptions", &Effect::Exceptions, "kept dropped"},
+    {"cause", &Effect::Cause,
+     "input environment exhaustion misuse rare callees"},
 };
 
 llvm::ArrayRef<EffectSchema> effectSchemas() { return Schemas; }

@@ -135,6 +135,10 @@ private:
           holdsBits(Value, static_cast<uint64_t>(Test.Number.value_or(0)), 0));
     case Kind::Like:
       return like(Value, Test.Name);
+    case Kind::Computed:
+      return truth(!isWritten(F, Value, 0));
+    case Kind::NotText:
+      return truth(C.Role != RoleReturn || !Call.ReturnsText);
     case Kind::Self:
       return truth(isSelf(Value, 0));
     case Kind::Saved:
@@ -284,6 +288,49 @@ private:
     }
     return truth(llvm::any_of(
         Literals, [&](llvm::StringRef S) { return Glob->match(S); }));
+  }
+
+  /// Whether the value stands in the code: a literal, or made of literals.
+  bool isWritten(FunctionRef In, ValueId Value, unsigned Depth) const {
+    if (Value == NoIndex || Depth > MaxDepth)
+      return false;
+    const ValueFacts &V = In->Values[Value];
+    auto IsOperandWritten = [&](ValueId Operand) {
+      return isWritten(In, Operand, Depth + 1);
+    };
+    switch (V.Kind) {
+    case ValueKind::Integer:
+    case ValueKind::Null:
+    case ValueKind::String:
+      return true;
+    case ValueKind::Local: {
+      const auto &Definitions = In->Locals[V.Number].Definitions;
+      return !Definitions.empty() &&
+             llvm::all_of(Definitions, [&](const DefinitionFacts &D) {
+               return IsOperandWritten(D.Value);
+             });
+    }
+    case ValueKind::Field:
+    case ValueKind::Global: {
+      llvm::ArrayRef<StoreRef> Stores = P.stores(V.Symbol);
+      return !Stores.empty() && llvm::all_of(Stores, [&](const StoreRef &S) {
+        return isWritten(S.Function, S.facts().Value, Depth + 1);
+      });
+    }
+    case ValueKind::Call: {
+      const CallFacts &Made = In->Calls[V.Number];
+      return Made.IsConstructor && Made.CalleeIsSystem &&
+             !Made.Arguments.empty() &&
+             llvm::all_of(Made.Arguments, IsOperandWritten);
+    }
+    case ValueKind::Add:
+    case ValueKind::Aggregate:
+      return !V.Operands.empty() && llvm::all_of(V.Operands, IsOperandWritten);
+    case ValueKind::Select:
+      return IsOperandWritten(V.Operands[1]) && IsOperandWritten(V.Operands[2]);
+    default:
+      return false;
+    }
   }
 
   /// Whether a value that is always 0 is no variable that held something. A

@@ -13,30 +13,38 @@ namespace hangproof {
 llvm::SmallVector<AppliedEffect, 2> effectsOf(const Program &P, FunctionRef F,
                                               const CallFacts &Call) {
   llvm::SmallVector<AppliedEffect, 2> Result;
-  const ApiRow *Row = P.row(Call);
-  if (!Row)
-    return Result;
   auto BindsOrReleases = [](const Effect &E) {
     return E.Kind == EffectKind::Binds || E.Kind == EffectKind::Releases;
   };
-  for (const Effect &E : Row->Effects) {
-    // A call binds or releases, not both: the first that holds is it.
-    bool IsDecided =
-        BindsOrReleases(E) && llvm::any_of(Result, [&](AppliedEffect Earlier) {
-          return BindsOrReleases(*Earlier.What) && Earlier.What->Pair == E.Pair;
-        });
-    if (!IsDecided && applies(P, F, Call, *Row, E))
-      Result.push_back({&E, Row});
-  }
+  auto Add = [&](const ApiRow &Row) {
+    for (const Effect &E : Row.Effects) {
+      // A call binds or releases, not both: the first that holds is it.
+      bool IsDecided = BindsOrReleases(E) &&
+                       llvm::any_of(Result, [&](AppliedEffect Earlier) {
+                         return BindsOrReleases(*Earlier.What) &&
+                                Earlier.What->Pair == E.Pair;
+                       });
+      if (!IsDecided && applies(P, F, Call, Row, E))
+        Result.push_back({&E, &Row});
+    }
+  };
+  if (const ApiRow *Row = P.row(Call))
+    Add(*Row);
+  // threads.emplace_back(f) constructs a thread from what it is given.
+  if (Call.ConstructsRow != NoIndex)
+    Add(P.api().row(Call.ConstructsRow));
   return Result;
 }
 
 const Effect *effectOf(const Program &P, FunctionRef F, const CallFacts &Call,
                        EffectKind Kind) {
-  const ApiRow *Row = P.row(Call);
-  auto IsKind = [&](const Effect &E) { return E.Kind == Kind; };
+  auto MayHave = [&](const ApiRow *Row) {
+    return Row && llvm::any_of(Row->Effects,
+                               [&](const Effect &E) { return E.Kind == Kind; });
+  };
   // Most rows have none of the kind: the conditions need no look then.
-  if (!Row || !llvm::any_of(Row->Effects, IsKind))
+  if (!MayHave(P.row(Call)) && (Call.ConstructsRow == NoIndex ||
+                                !MayHave(&P.api().row(Call.ConstructsRow))))
     return nullptr;
   for (const AppliedEffect &E : effectsOf(P, F, Call))
     if (E.What->Kind == Kind)

@@ -10,6 +10,7 @@
 #include "ValueWalk.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/StringSwitch.h"
+#include "llvm/Support/SaveAndRestore.h"
 
 namespace hangproof {
 
@@ -30,17 +31,23 @@ public:
 
   void add(FunctionRef F, ValueId Value, unsigned Depth);
   llvm::SmallVector<FunctionRef, 2> Found;
+  llvm::SmallVector<FunctionRef, 2> Kept;
 
 private:
   void addFunction(SymbolId Id, FunctionRef Near) {
-    if (FunctionRef Function = P.find(Id, Near))
+    if (FunctionRef Function = P.find(Id, Near)) {
       if (!llvm::is_contained(Found, Function))
         Found.push_back(Function);
+      if (KeepsExceptions && !llvm::is_contained(Kept, Function))
+        Kept.push_back(Function);
+    }
   }
   void addSlot(FunctionRef F, llvm::StringRef Text);
   void addCall(FunctionRef F, const CallFacts &Call, unsigned Depth);
+  void addFills(FunctionRef F, ValueId Container, unsigned Depth);
 
   const Program &P;
+  bool KeepsExceptions = false;
   llvm::DenseSet<std::pair<const void *, ValueId>> Seen;
 };
 } // namespace
@@ -80,10 +87,32 @@ void FunctionSearch::addCall(FunctionRef F, const CallFacts &Call,
     }
   if (HasBody)
     return;
+  auto Keeps = [](const AppliedEffect &Applied) {
+    return Applied.What->Kind == EffectKind::PassesValue &&
+           Applied.What->Exceptions == "kept";
+  };
+  llvm::SaveAndRestore Keeping(KeepsExceptions);
+  if (Call.ApiRow != NoIndex || Call.ConstructsRow != NoIndex)
+    KeepsExceptions |= llvm::any_of(effectsOf(P, F, Call), Keeps);
   for (ValueId Argument : Call.Arguments)
     add(F, Argument, Depth + 1);
   if (Call.Object != NoIndex && F->Values[Call.Object].Kind != ValueKind::This)
     add(F, Call.Object, Depth + 1);
+}
+
+/// What calls put into a local container.
+void FunctionSearch::addFills(FunctionRef F, ValueId Container,
+                              unsigned Depth) {
+  for (const CallFacts &Call : F->Calls) {
+    const ApiRow *Row = Call.Object == Container ? P.row(Call) : nullptr;
+    if (!Row || !llvm::any_of(Row->Effects, [](const Effect &What) {
+          return What.Kind == EffectKind::PassesValue &&
+                 What.Into == RoleObject;
+        }))
+      continue;
+    for (ValueId Argument : Call.Arguments)
+      add(F, Argument, Depth + 1);
+  }
 }
 
 void FunctionSearch::add(FunctionRef F, ValueId Value, unsigned Depth) {
@@ -102,6 +131,7 @@ void FunctionSearch::add(FunctionRef F, ValueId Value, unsigned Depth) {
   case ValueKind::Local:
     for (const DefinitionFacts &D : F->Locals[V.Number].Definitions)
       add(F, D.Value, Depth + 1);
+    addFills(F, Value, Depth);
     return;
   case ValueKind::Parameter:
     for (const CallRef &Caller : P.callers(F->Id)) {
@@ -114,6 +144,8 @@ void FunctionSearch::add(FunctionRef F, ValueId Value, unsigned Depth) {
   case ValueKind::Global:
     for (const StoreRef &Store : P.stores(V.Symbol))
       add(Store.Function, Store.facts().Value, Depth + 1);
+    for (const FillRef &Fill : P.fills(V.Symbol))
+      add(Fill.Function, Fill.Value, Depth + 1);
     return;
   case ValueKind::Call:
     addCall(F, F->Calls[V.Number], Depth);
@@ -135,29 +167,24 @@ void FunctionSearch::add(FunctionRef F, ValueId Value, unsigned Depth) {
   }
 }
 
-llvm::SmallVector<FunctionRef, 2> functionsIn(const Program &P, FunctionRef F,
-                                              ValueId Value) {
+llvm::SmallVector<FunctionRef, 2>
+functionsIn(const Program &P, FunctionRef F, ValueId Value,
+            llvm::SmallVectorImpl<FunctionRef> *Kept) {
   FunctionSearch Search(P);
   Search.add(F, Value, 0);
+  if (Kept)
+    Kept->append(Search.Kept);
   return std::move(Search.Found);
 }
 
 Entries::Entries(const Program &P) : P(P) {
-  for (const ApiRow &Row : P.api().rows())
-    for (const Effect &What : Row.Effects)
-      if (What.Kind == EffectKind::Spawns) {
-        auto [Class, Name] = llvm::StringRef(Row.Name).rsplit("::");
-        if (lastComponent(Class) == Name)
-          ThreadClasses.push_back(Class.str());
-      }
   for (FunctionRef F : P.functions()) {
     if (!F->ApiRows.empty())
       addMethod(F);
     for (CallId I = 0; I < F->Calls.size(); ++I)
-      if (F->Calls[I].ApiRow != NoIndex)
+      if (F->Calls[I].ApiRow != NoIndex || F->Calls[I].ConstructsRow != NoIndex)
         addHandover(F, I);
     for (CallId I = 0; I < F->Calls.size(); ++I) {
-      addThreadInContainer(F, I);
       addIndirect(F, I);
       addByName(F, I);
     }
@@ -220,42 +247,14 @@ void Entries::addByName(FunctionRef F, CallId Id) {
 /// A call through a table or parameter, which the program links to nothing.
 void Entries::addIndirect(FunctionRef F, CallId Id) {
   const CallFacts &Call = F->Calls[Id];
-  if (Call.Callee || Call.Target == NoIndex || Call.ApiRow != NoIndex ||
-      !P.targets(F, Call).empty())
+  if (Call.Target == NoIndex || !P.targets(F, Call).empty())
+    return;
+  // std::function has a row, which says that it runs what it holds.
+  bool IsObject = Call.ApiRow != NoIndex && Call.Object == Call.Target;
+  if ((Call.Callee || Call.ApiRow != NoIndex) && !IsObject)
     return;
   for (FunctionRef Target : functionsIn(P, F, Call.Target))
     HandedTo[Target.Function].push_back({F, Id});
-}
-
-/// `threads.emplace_back(f)` makes a thread where the elements are threads.
-void Entries::addThreadInContainer(FunctionRef F, CallId Id) {
-  const CallFacts &Call = F->Calls[Id];
-  llvm::StringRef Name = lastComponent(Call.CalleeName);
-  if (Call.Object == NoIndex || Call.Arguments.empty() ||
-      (Name != "emplace_back" && Name != "emplace" && Name != "push_back" &&
-       Name != "emplace_front"))
-    return;
-  const ValueFacts &Object = F->Values[Call.Object];
-  if (Object.Kind != ValueKind::Local)
-    return;
-  llvm::StringRef Type = F->Locals[Object.Number].TypeName;
-  auto Holds = [&](llvm::StringRef Class) {
-    size_t At = Type.find(Class);
-    if (At == llvm::StringRef::npos)
-      return false;
-    llvm::StringRef Rest = Type.substr(At + Class.size());
-    return Rest.empty() || Rest[0] == '>' || Rest[0] == ',' || Rest[0] == ' ';
-  };
-  if (!llvm::any_of(ThreadClasses, Holds))
-    return;
-  Entry E;
-  E.Kind = EntryKind::Thread;
-  E.By = {F, Id};
-  E.How = "'" + Call.CalleeName + "' runs it on a thread of its own";
-  for (FunctionRef Target : functionsIn(P, F, Call.Arguments[0])) {
-    HandedTo[Target.Function].push_back(E.By);
-    EntriesOf[Target.Function].push_back(E);
-  }
 }
 
 void Entries::addMethod(FunctionRef F) {
@@ -264,6 +263,7 @@ void Entries::addMethod(FunctionRef F) {
       continue;
     Entry E;
     E.Context = Applied.What->Context;
+    E.Exceptions = Applied.What->Exceptions;
     llvm::StringRef Row = Applied.Row->Name;
     E.How = Row.starts_with("hangproof::")
                 ? ("it is annotated '" + Row + "'").str()
@@ -329,15 +329,20 @@ void Entries::addHandover(FunctionRef F, CallId Id) {
       break;
     }
     E.By = {F, Id};
-    for (ValueId V : Values)
-      for (FunctionRef Target : functionsIn(P, F, V)) {
+    E.Exceptions = Applied.What->Exceptions;
+    for (ValueId V : Values) {
+      llvm::SmallVector<FunctionRef, 2> Kept;
+      for (FunctionRef Target : functionsIn(P, F, V, &Kept)) {
         if (E.Kind != EntryKind::Handler) {
           std::vector<CallRef> &Calls = HandedTo[Target.Function];
           if (!llvm::is_contained(Calls, E.By))
             Calls.push_back(E.By);
         }
         EntriesOf[Target.Function].push_back(E);
+        if (llvm::is_contained(Kept, Target))
+          EntriesOf[Target.Function].back().Exceptions = "kept";
       }
+    }
   }
 }
 

@@ -41,6 +41,9 @@ struct Entry {
   /// The call that hands it over; no call for a method that overrides a
   /// library's handler, or an annotation.
   CallRef By;
+  /// What becomes of an exception that leaves it: "kept" for whoever asks for
+  /// the result, "dropped" by the library; empty: it ends the process.
+  std::string Exceptions;
   /// "'uv_timer_start' runs it on each timer tick": goes behind the function.
   std::string How;
 };
@@ -48,8 +51,11 @@ struct Entry {
 /// The functions that a value may be: a function or lambda itself, also
 /// through locals, members, globals, parameters, std::bind and the like.
 /// In registering calls of Qt also a slot that is named in a string.
-llvm::SmallVector<FunctionRef, 2> functionsIn(const Program &P, FunctionRef F,
-                                              ValueId Value);
+/// Kept gets those inside something that keeps their exceptions, such as
+/// std::packaged_task.
+llvm::SmallVector<FunctionRef, 2>
+functionsIn(const Program &P, FunctionRef F, ValueId Value,
+            llvm::SmallVectorImpl<FunctionRef> *Kept = nullptr);
 
 class Entries {
 public:
@@ -74,13 +80,10 @@ public:
 private:
   void addHandover(FunctionRef F, CallId Id);
   void addMethod(FunctionRef F);
-  void addThreadInContainer(FunctionRef F, CallId Id);
   void addIndirect(FunctionRef F, CallId Id);
   void addByName(FunctionRef F, CallId Id);
 
   const Program &P;
-  /// Classes whose constructor makes a thread: std::thread and the like.
-  std::vector<std::string> ThreadClasses;
   llvm::DenseMap<const FunctionFacts *, std::vector<Entry>> EntriesOf;
   llvm::DenseMap<const FunctionFacts *, std::vector<CallRef>> HandedTo;
 };

@@ -9,6 +9,7 @@
 #include "FunctionReader.h"
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/DeclTemplate.h"
+#include "clang/AST/StmtCXX.h"
 #include "clang/Basic/SourceManager.h"
 #include "llvm/Support/Path.h"
 
@@ -161,8 +162,8 @@ void FunctionFinder::function(const FunctionDecl *Function) {
   Facts.Where = Shared.Names.token(Function->getLocation());
   Facts.EndOfBody = Shared.Names.token(Function->getBody()->getEndLoc());
   Facts.IsMain = Function->isMain();
-  if (const auto *Type = Function->getType()->getAs<FunctionProtoType>())
-    Facts.IsNoexcept = Type->isNothrow();
+  Facts.IsNoexcept = isNothrow(*Function);
+  Facts.IsCoroutine = isa<CoroutineBodyStmt>(Function->getBody());
   if (const auto *Method = dyn_cast<CXXMethodDecl>(Function)) {
     Facts.Class = Shared.Names.idOf(Method->getParent());
     Facts.IsConstructor = isa<CXXConstructorDecl>(Method);
@@ -188,6 +189,26 @@ void FunctionFinder::drain() {
   }
 }
 
+/// Whether the file sees one of the common frameworks for unit tests.
+static bool usesTestFramework(ASTContext &Context) {
+  auto Holds = [&](const DeclContext *In, llvm::StringRef Name) {
+    for (const NamedDecl *D : In->lookup(&Context.Idents.get(Name)))
+      return cast<Decl>(D);
+    return static_cast<const Decl *>(nullptr);
+  };
+  const DeclContext *Top = Context.getTranslationUnitDecl();
+  for (llvm::StringRef Name : {"Catch", "doctest", "CppUnit", "QTest"})
+    if (isa_and_nonnull<NamespaceDecl>(Holds(Top, Name)))
+      return true;
+  const std::pair<llvm::StringRef, llvm::StringRef> Inside[] = {
+      {"testing", "Test"}, {"boost", "unit_test"}, {"CxxTest", "TestSuite"}};
+  for (auto [Outer, Inner] : Inside)
+    if (const auto *Space = dyn_cast_or_null<NamespaceDecl>(Holds(Top, Outer)))
+      if (Holds(Space, Inner))
+        return true;
+  return false;
+}
+
 FileFacts extractFacts(ASTContext &Context, const ApiTable &Api) {
   FileFacts File;
   Symbols Names(Context, File.Paths);
@@ -196,6 +217,9 @@ FileFacts extractFacts(ASTContext &Context, const ApiTable &Api) {
   Place Main = Names.token(Start);
   if (Main.isValid())
     File.MainPath = File.Paths[Main.File];
+  File.HasNoExceptions = !Context.getLangOpts().CXXExceptions;
+  File.UsesTestFramework =
+      Context.getLangOpts().CPlusPlus && usesTestFramework(Context);
   ReaderContext Shared{Context, Api, Names, File};
   FunctionFinder Finder(Shared);
   Finder.declarations(Context.getTranslationUnitDecl());

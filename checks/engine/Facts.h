@@ -126,12 +126,22 @@ struct CallFacts {
   uint32_t Try = NoIndex;   ///< Innermost enclosing try block.
   uint32_t Block = NoIndex; ///< Block of the flow graph, NoIndex if dead.
   SymbolId Destructor = 0;  ///< For a constructor of an automatic object.
+  /// Of a library call that makes an object of a class from its arguments
+  /// (make_unique, emplace_back): the constructor, if only one of the project's
+  /// fits, and the row of the class's constructors.
+  SymbolId Constructs = 0;
+  uint32_t ConstructsRow = NoIndex;
   uint32_t ConstructedLocal = NoIndex; ///< The local that a constructor makes.
   bool IsVirtual = false;              ///< Dispatched at run time.
   bool IsConstructor = false;
   bool IsImplicitDestructor = false;
   bool ResultUnused = false;   ///< Stands as a statement of its own.
   bool CalleeIsSystem = false; ///< Declared in a system header.
+  /// Declared noexcept, or a function of C in a system header.
+  bool CalleeIsNoexcept = false;
+  bool ReturnsText = false; ///< A std::string or the like.
+  /// Takes an error_code by reference: failures are told there, not thrown.
+  bool CalleeTellsByCode = false;
   bool InMacro = false;
   bool InFunctionCatch = false; ///< Inside a catch handler.
   Place ClockToken; ///< "system_clock" in "std::chrono::system_clock::now()".
@@ -231,6 +241,9 @@ struct ThrowFacts {
   std::string Type; ///< Qualified; empty for a rethrow.
   uint32_t Try = NoIndex;
   Place Where;
+  /// For a rethrow in a handler: the try of the handler and its number there.
+  uint32_t RethrownTry = NoIndex;
+  uint32_t RethrownHandler = NoIndex;
 };
 
 struct FunctionFacts {
@@ -260,8 +273,15 @@ struct FunctionFacts {
   bool IsVirtual = false;
   bool IsLambda = false;
   bool IsNoexcept = false;
+  bool IsCoroutine = false;         ///< What it throws goes to its promise.
   bool IsStaticInitializer = false; ///< The pseudo function of the globals.
   bool FlowFailed = false;          ///< No flow graph could be made.
+};
+
+/// A class that is thrown or caught, with its bases.
+struct ExceptionClass {
+  std::string Name;               ///< Qualified, as in ThrowFacts::Type.
+  std::vector<std::string> Bases; ///< Direct and indirect ones.
 };
 
 /// What was not seen; counted in the report so that silence is not mistaken
@@ -280,6 +300,9 @@ struct FileFacts {
   std::string MainPath;           ///< Absolute.
   std::vector<std::string> Paths; ///< Absolute; Place::File indexes it.
   std::vector<FunctionFacts> Functions;
+  std::vector<ExceptionClass> Exceptions; ///< Defined in view.
+  bool HasNoExceptions = false; ///< C, or compiled with -fno-exceptions.
+  bool UsesTestFramework = false;
   BlindSpots Unseen;
   /// What the code tells hangproof and it does not understand, each
   /// "file:line:column: text": unknown annotations.

@@ -200,7 +200,11 @@ void dumpFacts(const FileFacts &File, llvm::raw_ostream &Out) {
           << (Call.IsImplicitDestructor ? " destructor" : "")
           << (Call.ResultUnused ? " unused" : "")
           << (Call.Block == NoIndex ? " dead" : "")
-          << (Call.ApiRow == NoIndex ? "" : " row") << "\n";
+          << (Call.ApiRow == NoIndex ? "" : " row")
+          << (Call.ConstructsRow == NoIndex ? "" : " constructs-row")
+          << (Call.Constructs ? " constructs" : "")
+          << (Call.CalleeIsNoexcept ? " noexcept" : "")
+          << (Call.CalleeTellsByCode ? " error-code" : "") << "\n";
     }
     for (const StoreFacts &Store : F.Stores)
       Out << "  store " << toText(F, Store.Target) << " = "

@@ -33,9 +33,10 @@ HANGPROOF_FIELDS(LocalFacts, Name, TypeName, Where, IsStatic, IsReference,
 HANGPROOF_FIELDS(ParameterFacts, Name, IsPointerOrReference, Definitions)
 HANGPROOF_FIELDS(CallFacts, Callee, CalleeName, ApiRow, Where, Range, Object,
                  Arguments, ArgumentPlaces, Result, Target, Loop, Try, Block,
-                 Destructor, ConstructedLocal, IsVirtual, IsConstructor,
-                 IsImplicitDestructor, ResultUnused, CalleeIsSystem, InMacro,
-                 InFunctionCatch, ClockToken)
+                 Destructor, Constructs, ConstructsRow, ConstructedLocal,
+                 IsVirtual, IsConstructor, IsImplicitDestructor, ResultUnused,
+                 CalleeIsSystem, CalleeIsNoexcept, ReturnsText,
+                 CalleeTellsByCode, InMacro, InFunctionCatch, ClockToken)
 HANGPROOF_FIELDS(StoreFacts, Target, Value, Where, IsCompound, IsIncrement)
 HANGPROOF_FIELDS(OperationFacts, Value, Where, Range, Loop, InMacro)
 HANGPROOF_FIELDS(LoopFacts, Kind, Where, Parent, Condition, Range, Variable,
@@ -47,15 +48,17 @@ HANGPROOF_FIELDS(FlowEdge, To, Kind, CaseValue)
 HANGPROOF_FIELDS(FlowBlock, Events, Condition, Successors, IsNoReturn)
 HANGPROOF_FIELDS(FlowGraph, Blocks, Entry, Exit)
 HANGPROOF_FIELDS(ReturnFacts, Value, Where)
-HANGPROOF_FIELDS(ThrowFacts, Type, Try, Where)
+HANGPROOF_FIELDS(ThrowFacts, Type, Try, Where, RethrownTry, RethrownHandler)
+HANGPROOF_FIELDS(ExceptionClass, Name, Bases)
 HANGPROOF_FIELDS(FunctionFacts, Id, Class, Name, Where, EndOfBody, Parameters,
                  Locals, Values, Calls, Stores, Operations, Loops, Tries,
                  Returns, Throws, Flow, Overrides, ApiRows, IsMain,
                  IsConstructor, IsDestructor, IsVirtual, IsLambda, IsNoexcept,
-                 IsStaticInitializer, FlowFailed)
+                 IsCoroutine, IsStaticInitializer, FlowFailed)
 HANGPROOF_FIELDS(BlindSpots, Errors, MissingHeaders, FailedFlowGraphs,
                  UnusedTemplates, IndirectCalls, Messages)
-HANGPROOF_FIELDS(FileFacts, MainPath, Paths, Functions, Unseen, Mistakes)
+HANGPROOF_FIELDS(FileFacts, MainPath, Paths, Functions, Exceptions,
+                 HasNoExceptions, UsesTestFramework, Unseen, Mistakes)
 HANGPROOF_FIELDS(EvidenceStep, Where, Message)
 HANGPROOF_FIELDS(FixEdit, Where, Replacement)
 HANGPROOF_FIELDS(Finding, Check, Where, Message, Function, Level, Evidence,

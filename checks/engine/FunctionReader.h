@@ -37,7 +37,12 @@ struct ReaderContext {
   std::vector<const clang::CXXMethodDecl *> Pending;
   std::vector<const clang::CXXRecordDecl *> PendingRecords;
   llvm::DenseMap<const clang::FunctionDecl *, uint32_t> Rows;
+  llvm::DenseSet<const clang::CXXRecordDecl *> ExceptionsSeen;
 
+  /// Notes a class that is thrown or caught; returns its qualified name.
+  const std::string &exceptionClass(const clang::CXXRecordDecl *Class);
+  /// Spelling of a thrown or caught type, without reference and qualifiers.
+  std::string exceptionType(clang::QualType Type);
   /// Row of the API table for a callee, or NoIndex.
   uint32_t rowOf(const clang::FunctionDecl *Callee);
   /// The row that an annotation on this declaration asks for, or NoIndex. One
@@ -142,6 +147,9 @@ private:
                                          const clang::FunctionDecl *Callee);
   CallId addCall(const clang::Stmt *At, const clang::FunctionDecl *Callee,
                  clang::SourceLocation NameLoc, clang::SourceRange Range);
+  ValueId withCallOperator(ValueId Value, const clang::Expr *E);
+  void noteConstructed(CallId Id, const clang::CallExpr *E,
+                       const clang::FunctionDecl *Callee);
   void addArguments(CallId Id, const clang::FunctionDecl *Callee,
                     llvm::ArrayRef<const clang::Expr *> Arguments);
   void event(const void *Node, EventKind Kind, uint32_t Index,
@@ -168,9 +176,17 @@ private:
   uint32_t CurrentLoop = NoIndex;
   uint32_t CurrentTry = NoIndex;
   unsigned CatchDepth = 0;
+  uint32_t CaughtTry = NoIndex; ///< Of the innermost handler around.
+  uint32_t CaughtHandler = NoIndex;
   unsigned ArithmeticDepth = 0;
   bool IsWriteOnly = false; ///< The next DeclRefExpr is not a read.
 };
+
+/// Whether the function is declared to let no exception out.
+bool isNothrow(const clang::FunctionDecl &F);
+
+/// Whether one of the parameters is an error_code to be filled.
+bool tellsByCode(const clang::FunctionDecl &F);
 
 /// Builds Facts.Flow from Clang's CFG; sets FlowFailed when there is none.
 void readFlow(FunctionReader &Reader, const clang::Stmt *Body);

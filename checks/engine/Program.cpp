@@ -55,19 +55,33 @@ Program::Program(std::vector<FileFacts> TheFiles, const ApiTable &Api)
     for (SymbolId Overridden : F->Overrides)
       OverridersOf[Overridden].push_back(F->Id);
 
+  // The elements of a global or of a field are stores to each on the way.
+  auto VariableOf = [](const FunctionFacts &F, ValueId Target) -> SymbolId {
+    for (unsigned Depth = 0; Target != NoIndex && Depth < 16; ++Depth) {
+      const ValueFacts &V = F.Values[Target];
+      if (V.Kind == ValueKind::Field || V.Kind == ValueKind::Global)
+        return V.Symbol;
+      if (V.Kind != ValueKind::Element && V.Kind != ValueKind::Deref)
+        return 0;
+      Target = V.Operands[0];
+    }
+    return 0;
+  };
   for (FunctionRef F : Functions) {
-    for (uint32_t I = 0; I < F->Stores.size(); ++I) {
-      // The members of a global or of a field are stores to each on the way.
-      ValueId Target = F->Stores[I].Target;
-      for (unsigned Depth = 0; Target != NoIndex && Depth < 16; ++Depth) {
-        const ValueFacts &V = F->Values[Target];
-        if (V.Kind == ValueKind::Field || V.Kind == ValueKind::Global) {
-          StoresTo[V.Symbol].push_back({F, I});
-          break;
-        }
-        if (V.Kind != ValueKind::Element && V.Kind != ValueKind::Deref)
-          break;
-        Target = V.Operands[0];
+    for (uint32_t I = 0; I < F->Stores.size(); ++I)
+      if (SymbolId Variable = VariableOf(*F, F->Stores[I].Target))
+        StoresTo[Variable].push_back({F, I});
+    for (const CallFacts &Call : F->Calls) {
+      const ApiRow *Row = row(Call);
+      if (!Row || Call.Object == NoIndex)
+        continue;
+      for (const Effect &What : Row->Effects) {
+        if (What.Kind != EffectKind::PassesValue || What.Into != RoleObject)
+          continue;
+        SymbolId Variable = VariableOf(*F, Call.Object);
+        for (size_t I = 0; Variable && I < Call.Arguments.size(); ++I)
+          if (What.From == RoleAnyArgument || What.From == int(I))
+            FillsOf[Variable].push_back({F, Call.Arguments[I]});
       }
     }
   }
@@ -138,6 +152,8 @@ Program::targets(FunctionRef Caller, const CallFacts &Call) const {
       }
     }
   }
+  if (Call.Constructs)
+    Add(Call.Constructs);
   // The call operator of std::function has no body in view: look at what the
   // object holds.
   if (!Result.empty() || Call.Target == NoIndex)
@@ -194,6 +210,12 @@ llvm::ArrayRef<StoreRef> Program::stores(SymbolId Variable) const {
   auto It = StoresTo.find(Variable);
   return It == StoresTo.end() ? llvm::ArrayRef<StoreRef>()
                               : llvm::ArrayRef<StoreRef>(It->second);
+}
+
+llvm::ArrayRef<FillRef> Program::fills(SymbolId Variable) const {
+  auto It = FillsOf.find(Variable);
+  return It == FillsOf.end() ? llvm::ArrayRef<FillRef>()
+                             : llvm::ArrayRef<FillRef>(It->second);
 }
 
 SourceRange Program::range(FunctionRef F, const Place &P) const {

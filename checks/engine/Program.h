@@ -44,6 +44,12 @@ struct StoreRef {
   const StoreFacts &facts() const { return Function->Stores[Store]; }
 };
 
+/// A call that puts a value into a field or global: push_back, emplace.
+struct FillRef {
+  FunctionRef Function;
+  ValueId Value = NoIndex;
+};
+
 /// Which variables hold saved thread state (SavedState.h).
 class SavedState;
 struct LazySavedState;
@@ -80,6 +86,9 @@ public:
   /// Stores to a field or global variable.
   llvm::ArrayRef<StoreRef> stores(SymbolId Variable) const;
 
+  /// What calls put into a field or global that is a container.
+  llvm::ArrayRef<FillRef> fills(SymbolId Variable) const;
+
   /// The row of a call, or null.
   const ApiRow *row(const CallFacts &Call) const {
     return Call.ApiRow == NoIndex ? nullptr : &Api.row(Call.ApiRow);
@@ -98,6 +107,7 @@ private:
   llvm::DenseMap<const FunctionFacts *, uint32_t> ByFacts;
   llvm::DenseMap<SymbolId, std::vector<CallRef>> CallersOf;
   llvm::DenseMap<SymbolId, std::vector<StoreRef>> StoresTo;
+  llvm::DenseMap<SymbolId, std::vector<FillRef>> FillsOf;
   llvm::DenseMap<SymbolId, std::vector<SymbolId>> OverridersOf;
   std::shared_ptr<LazySavedState> Saved = makeLazySavedState();
 };

@@ -21,6 +21,8 @@ static llvm::StringRef lastNameOf(const FunctionDecl &F) {
     return Constructor->getParent()->getName();
   if (const auto *Destructor = dyn_cast<CXXDestructorDecl>(&F))
     return Destructor->getParent()->getName();
+  if (F.getOverloadedOperator() == OO_Call)
+    return "operator()";
   return F.getIdentifier() ? F.getName() : llvm::StringRef();
 }
 
@@ -103,6 +105,13 @@ CallId FunctionReader::addCall(const Stmt *At, const FunctionDecl *Callee,
     Call.CalleeName = Shared.Names.nameOf(Callee);
     Call.ApiRow = Shared.rowOf(Callee);
     Call.CalleeIsSystem = Shared.Names.isSystem(Callee);
+    Call.CalleeIsNoexcept =
+        isNothrow(*Callee) || (Call.CalleeIsSystem && Callee->isExternC());
+    Call.CalleeTellsByCode = tellsByCode(*Callee);
+    if (const CXXRecordDecl *Returned =
+            Callee->getReturnType().getNonReferenceType()->getAsCXXRecordDecl())
+      Call.ReturnsText = Returned->getIdentifier() &&
+                         Returned->getName().starts_with("basic_string");
   }
   Call.Where = Shared.Names.token(NameLoc);
   Call.Range = Shared.Names.range(Range);
@@ -160,7 +169,8 @@ void FunctionReader::addArguments(CallId Id, const FunctionDecl *Callee,
       IsWriteOnly = true;
     ValueId V = value(Argument);
     IsWriteOnly = false;
-    Facts.Calls[Id].Arguments.push_back(V);
+    Facts.Calls[Id].Arguments.push_back(
+        Facts.Calls[Id].CalleeIsSystem ? withCallOperator(V, Argument) : V);
     Facts.Calls[Id].ArgumentPlaces.push_back(
         Shared.Names.range(Argument->getSourceRange()));
     if (!MayWrite)
@@ -208,10 +218,17 @@ FunctionReader::transparentCall(const CallExpr *E, const FunctionDecl *Callee) {
       return value(Member->getImplicitObjectArgument());
     if (std::optional<ValueId> V = atomicCall(Member, Callee))
       return V;
+    // An element, and a call all the same: it may throw.
     if (Callee->getIdentifier() && Callee->getName() == "at" &&
-        E->getNumArgs() == 1 && Shared.rowOf(Callee) == NoIndex) {
+        E->getNumArgs() == 1) {
+      const Expr *Index = E->getArg(0);
       ValueId Container = value(Member->getImplicitObjectArgument());
-      return node(ValueKind::Element, {Container, value(E->getArg(0))});
+      CallId Id = addCall(E, Callee, Member->getExprLoc(), E->getSourceRange());
+      Facts.Calls[Id].Object = Container;
+      addArguments(Id, Callee, Index);
+      event(E, EventKind::Call, Id);
+      return node(ValueKind::Element,
+                  {Container, Facts.Calls[Id].Arguments[0]});
     }
     return std::nullopt;
   }
@@ -326,95 +343,10 @@ ValueId FunctionReader::call(const CallExpr *E) {
               Shared.Names.tokenInside(Qualifier.getSourceRange(), Clock);
   addArguments(Id, Callee,
                llvm::ArrayRef<const Expr *>(E->getArgs(), E->getNumArgs()));
+  if (Callee && Facts.Calls[Id].CalleeIsSystem)
+    noteConstructed(Id, E, Callee);
   event(E, EventKind::Call, Id);
   return Facts.Calls[Id].Result;
-}
-
-/// A closure, function or class with a call operator among the arguments of a
-/// class template or constructor: deleters and scope exits.
-static bool carriesCallable(const CXXConstructExpr *E) {
-  for (const Expr *Argument : E->arguments()) {
-    QualType Type = Argument->getType().getNonReferenceType();
-    if (Type->isFunctionPointerType() || Type->isFunctionType())
-      return true;
-    if (const auto *Record = Type->getAsCXXRecordDecl())
-      if (Record->isLambda())
-        return true;
-  }
-  return false;
-}
-
-ValueId FunctionReader::construction(const CXXConstructExpr *E) {
-  const CXXConstructorDecl *Constructor = E->getConstructor();
-  const CXXRecordDecl *Class = Constructor->getParent();
-  llvm::SmallVector<const Expr *, 4> Written;
-  for (const Expr *Argument : E->arguments())
-    if (!isa<CXXDefaultArgExpr>(Argument))
-      Written.push_back(Argument);
-  uint32_t Row = Shared.rowOf(Constructor);
-  if (Constructor->isCopyOrMoveConstructor() && !Written.empty())
-    return value(Written[0]);
-
-  bool IsSystem = Shared.Names.isSystem(Class);
-  // Deleters that are named by type only: unique_ptr<T, Deleter>.
-  const CXXMethodDecl *Deleter = nullptr;
-  if (IsSystem)
-    if (const auto *Special = dyn_cast<ClassTemplateSpecializationDecl>(Class))
-      for (const TemplateArgument &Argument :
-           Special->getTemplateArgs().asArray())
-        if (Argument.getKind() == TemplateArgument::Type)
-          if (const auto *Record = Argument.getAsType()->getAsCXXRecordDecl();
-              Record && Record->hasDefinition() && !Record->isLambda() &&
-              !Shared.Names.isSystem(Record))
-            for (const CXXMethodDecl *Method : Record->methods())
-              if (Method->getOverloadedOperator() == OO_Call)
-                Deleter = Method;
-
-  const CXXDestructorDecl *Destructor = nullptr;
-  if (Class->hasDefinition() && !Class->isDependentContext())
-    Destructor = Class->getDestructor();
-  bool HasOwnDestructor = Destructor && Destructor->isUserProvided();
-  bool IsInteresting =
-      Row != NoIndex || Deleter ||
-      (!IsSystem && (Constructor->isUserProvided() || HasOwnDestructor)) ||
-      (IsSystem && carriesCallable(E));
-  if (!IsInteresting) {
-    if (Written.size() == 1)
-      return value(Written[0]);
-    llvm::SmallVector<ValueId, 4> Parts;
-    for (const Expr *Argument : Written)
-      Parts.push_back(value(Argument));
-    return node(ValueKind::Aggregate, Parts);
-  }
-  CallId Id = addCall(E, Constructor, E->getLocation(), E->getSourceRange());
-  Facts.Calls[Id].IsConstructor = true;
-  if (HasOwnDestructor && !IsSystem)
-    Facts.Calls[Id].Destructor = Shared.Names.idOf(Destructor);
-  if (auto It = LocalMadeBy.find(E); It != LocalMadeBy.end())
-    Facts.Calls[Id].ConstructedLocal = It->second;
-  addArguments(Id, Constructor, Written);
-  if (Deleter) {
-    Facts.Calls[Id].Arguments.push_back(node(ValueKind::Function, {}, 0,
-                                             Shared.Names.idOf(Deleter), 0,
-                                             Shared.Names.nameOf(Deleter)));
-    Facts.Calls[Id].ArgumentPlaces.push_back(Facts.Calls[Id].Where);
-  }
-  event(E, EventKind::Call, Id);
-  if (Row == NoIndex && Written.size() == 1 &&
-      (IsSystem || !Constructor->isExplicit()))
-    return Facts.Calls[Id].Arguments[0];
-  return Facts.Calls[Id].Result;
-}
-
-ValueId FunctionReader::newExpression(const CXXNewExpr *E) {
-  for (unsigned I = 0; I < E->getNumPlacementArgs(); ++I)
-    value(E->getPlacementArg(I));
-  if (std::optional<const Expr *> Size = E->getArraySize())
-    if (*Size)
-      value(*Size);
-  if (const Expr *Init = E->getInitializer())
-    return node(ValueKind::New, {value(Init)});
-  return node(ValueKind::New);
 }
 
 CallId

@@ -8,6 +8,7 @@
 #include "FunctionReader.h"
 #include "clang/AST/Attr.h"
 #include "clang/AST/DeclCXX.h"
+#include "llvm/Support/SaveAndRestore.h"
 
 using namespace clang;
 
@@ -408,11 +409,7 @@ void FunctionReader::tryBlock(const CXXTryStmt *Try) {
       T.CaughtTypes.push_back("...");
       continue;
     }
-    Type = Type.getNonReferenceType().getUnqualifiedType();
-    if (const auto *Record = Type->getAsRecordDecl())
-      T.CaughtTypes.push_back(Shared.Names.nameOf(Record));
-    else
-      T.CaughtTypes.push_back(Type.getAsString());
+    T.CaughtTypes.push_back(Shared.exceptionType(Type));
   }
   T.HandlerBlocks.assign(Try->getNumHandlers(), NoIndex);
   TryOf[Try] = Index;
@@ -421,7 +418,10 @@ void FunctionReader::tryBlock(const CXXTryStmt *Try) {
   statement(Try->getTryBlock());
   CurrentTry = Facts.Tries[Index].Parent;
   ++CatchDepth;
+  llvm::SaveAndRestore Caught(CaughtTry, Index);
+  llvm::SaveAndRestore Number(CaughtHandler);
   for (unsigned I = 0; I < Try->getNumHandlers(); ++I) {
+    CaughtHandler = I;
     if (const VarDecl *Variable = Try->getHandler(I)->getExceptionDecl())
       declaration(Variable);
     statement(Try->getHandler(I)->getHandlerBlock());

@@ -329,11 +329,10 @@ ValueId FunctionReader::computeValue(const Expr *E) {
     ThrowFacts T;
     if (const Expr *Thrown = Throw->getSubExpr()) {
       value(Thrown);
-      QualType Type = Thrown->getType().getNonReferenceType();
-      if (const auto *Record = Type->getAsRecordDecl())
-        T.Type = Shared.Names.nameOf(Record);
-      else
-        T.Type = Type.getUnqualifiedType().getAsString();
+      T.Type = Shared.exceptionType(Thrown->getType());
+    } else {
+      T.RethrownTry = CaughtTry;
+      T.RethrownHandler = CaughtHandler;
     }
     T.Try = CurrentTry;
     T.Where = Shared.Names.token(Throw->getThrowLoc());

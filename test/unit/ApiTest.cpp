@@ -164,7 +164,7 @@ TEST(ApiLoader, ChecksConditions) {
             "x.yaml:7:38: error: unknown alternative 'SIG_BLOCK'; expected "
             "NAME=NUMBER, not NAME=NUMBER, has NAME=NUMBER, lacks "
             "NAME=NUMBER, holds NAME=NUMBER, like PATTERN, null, nonnull, "
-            "self, saved, not-saved or absent");
+            "self, saved, not-saved, computed, not-text or absent");
   EXPECT_EQ(ErrorOfWhen("{how: [saved]}"),
             "x.yaml:7:38: error: 'saved' needs an effect with a pair");
 }

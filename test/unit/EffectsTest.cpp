@@ -71,6 +71,12 @@ rows:
         when: {path: [absent]}
       - effect: identifies-thread
         when: {flags: [not ONE=1]}
+  - function: parse
+    source: s
+    args: {text: 0}
+    effects:
+      - effect: throws
+        when: {text: [computed], return: [not-text]}
   - function: me
     source: s
     effects:
@@ -447,6 +453,25 @@ TEST_F(EffectsTest, BitsInAStruct) {
   EXPECT_EQ(effects(C), "restarts-calls blocks");
   EXPECT_EQ(effects(D), "restarts-calls blocks");
   EXPECT_EQ(effects(E), "blocks");
+}
+
+TEST_F(EffectsTest, ComputedIsNoLiteral) {
+  auto Parse = [&](ValueId V) { return Main.call("parse", {V}); };
+  CallId Literal = Parse(Main.string("42"));
+  CallId Joined =
+      Parse(Main.value(ValueKind::Add, {Main.string("4"), Main.string("2")}));
+  CallId Unknown = Parse(Main.parameter());
+  CallId Mixed =
+      Parse(Main.value(ValueKind::Add, {Main.string("4"), Main.parameter()}));
+  CallId Missing = Main.call("parse", {});
+  CallId Text = Parse(Main.parameter());
+  Main.F.Calls[Text].ReturnsText = true;
+  EXPECT_EQ(effects(Literal), "");
+  EXPECT_EQ(effects(Joined), "");
+  EXPECT_EQ(effects(Unknown), "throws");
+  EXPECT_EQ(effects(Mixed), "throws");
+  EXPECT_EQ(effects(Missing), "");
+  EXPECT_EQ(effects(Text), "");
 }
 
 TEST_F(EffectsTest, FirstOfItsKind) {
