@@ -37,7 +37,7 @@ static bool mapGuards(ActStep &Step, const ActStep &Next) {
 }
 
 void Acts::find(const Program &P, const Entries &Handed, OnceGuards &Guards,
-                DirectTest IsDirect, Consumer Consume) {
+                DirectTest IsDirect, Consumer Consume, ActsFollow Follow) {
   // A path as long as this convinces nobody.
   constexpr unsigned MostDepth = 8;
   llvm::DenseSet<std::pair<const FunctionFacts *, CallId>> Visited;
@@ -93,11 +93,20 @@ void Acts::find(const Program &P, const Entries &Handed, OnceGuards &Guards,
           return;
         Visit(std::move(Step));
       };
+      auto IsElsewhere = [&](const CallRef &Caller) {
+        return Follow == ActsFollow::SameThread &&
+               (Caller.facts().InTask ||
+                llvm::any_of(Handed.of(F), [&](const Entry &E) {
+                  return E.By == Caller && E.Kind != EntryKind::Now;
+                }));
+      };
       for (const CallRef &Caller : P.callers(F->Id))
-        if (llvm::is_contained(P.targets(Caller.Caller, Caller.facts()), F))
+        if (!IsElsewhere(Caller) &&
+            llvm::is_contained(P.targets(Caller.Caller, Caller.facts()), F))
           VisitCaller(Caller);
       for (const CallRef &Caller : Handed.handedTo(F))
-        VisitCaller(Caller);
+        if (!IsElsewhere(Caller))
+          VisitCaller(Caller);
     }
   }
 }

@@ -43,6 +43,12 @@ struct ActStep {
   const CallFacts &trigger() const { return In->Calls[Trigger]; }
 };
 
+/// What counts as a call of a function.
+enum class ActsFollow : uint8_t {
+  Everything, ///< Tasks and threads too: they are run once for each.
+  SameThread, ///< What the caller waits for.
+};
+
 class Acts {
 public:
   /// The trigger of a call that does the act by itself; none if it does not.
@@ -55,7 +61,8 @@ public:
   /// Steps under a once guard, and steps after which the function never
   /// returns, do not make their function one that does the act.
   void find(const Program &P, const Entries &Handed, OnceGuards &Guards,
-            DirectTest IsDirect, Consumer Consume);
+            DirectTest IsDirect, Consumer Consume,
+            ActsFollow Follow = ActsFollow::Everything);
 
   /// How F does the act, or null.
   const ActStep *of(FunctionRef F) const;

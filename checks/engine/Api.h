@@ -95,6 +95,7 @@ struct ArgumentTest {
     Absent,      ///< The call has no such argument (overloads).
     HasBits,     ///< A known constant with all bits of Number.
     Like,        ///< A string literal that the pattern Name matches.
+    Unlike,      ///< No string literal that the pattern Name matches.
     LacksBits,   ///< No known constant with all bits of Number.
     HoldsBits,   ///< A struct into which a constant with these bits is put.
     Computed,    ///< There, and no literal or constant.
@@ -120,8 +121,11 @@ struct Effect {
   /// for each call of the row
   std::string Context;
   std::string BlockKind; ///< disk, network, dns, process, sleep, lock, foreign
-  std::string Until;     ///< Blocks: event or handle; unset: its own end
-  std::string Unit;      ///< Of timeout: seconds, ..., timespec, timeval
+  std::string Lasts;     ///< Blocks: short or long, where the kind says else.
+  /// many: several at the same time, each on a thread of the library's
+  std::string AtOnce;
+  std::string Until;       ///< Blocks: event or handle; unset: its own end
+  std::string Unit;        ///< Of timeout: seconds, ..., timespec, timeval
   std::string Interrupted; ///< By a signal: fails, restarts or resumes
   std::string Signals;     ///< BuildsSignals: all, none, add or remove
   std::string Type;        ///< throws: qualified type
@@ -138,6 +142,7 @@ struct Effect {
   int ClockFrom = RoleNone, Command = RoleNone, Saves = RoleNone;
   int Entry = RoleNone, Argument = RoleNone, Value = RoleNone;
   int Thread = RoleNone, Limit = RoleNone, Timeout = RoleNone;
+  int Executor = RoleNone;
 };
 
 /// How a call tells that it failed.

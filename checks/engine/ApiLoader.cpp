@@ -394,8 +394,9 @@ std::optional<ArgumentTest> Loader::parseTest(const YamlNode &Node,
     return Test;
   }
   llvm::StringRef Text = Node.Text;
-  if (Text.consume_front("like ")) {
-    Test.Test = Kind::Like;
+  bool IsUnlike = Text.consume_front("unlike ");
+  if (IsUnlike || Text.consume_front("like ")) {
+    Test.Test = IsUnlike ? Kind::Unlike : Kind::Like;
     Test.Name = Text.trim().str();
     llvm::Expected<llvm::GlobPattern> Pattern =
         llvm::GlobPattern::create(Test.Name);
@@ -423,7 +424,8 @@ std::optional<ArgumentTest> Loader::parseTest(const YamlNode &Node,
                    "unknown alternative '" + Node.Text +
                        "'; expected NAME=NUMBER, not NAME=NUMBER, "
                        "has NAME=NUMBER, lacks NAME=NUMBER, "
-                       "holds NAME=NUMBER, like PATTERN, null, nonnull, "
+                       "holds NAME=NUMBER, like PATTERN, "
+                       "unlike PATTERN, null, nonnull, "
                        "self, saved, not-saved, computed, not-text or absent");
     return std::nullopt;
   }

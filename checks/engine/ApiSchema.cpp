@@ -30,14 +30,16 @@ static constexpr EffectSchema Schemas[] = {
     {EffectKind::IdentifiesThread, "identifies-thread", "", ""},
     {EffectKind::YieldsItem, "yields-item", "", "into"},
     {EffectKind::Blocks, "blocks", "kind",
-     "timeout handle until unit interrupted"},
+     "timeout handle until unit interrupted lasts"},
     {EffectKind::Spawns, "spawns", "", "entry argument thread exceptions"},
-    {EffectKind::Submits, "submits", "", "entry argument thread exceptions"},
-    {EffectKind::Registers, "registers", "entry context", "argument value"},
+    {EffectKind::Submits, "submits", "",
+     "entry argument thread exceptions executor"},
+    {EffectKind::Registers, "registers", "entry context",
+     "argument value at-once"},
     {EffectKind::RunsNow, "runs-now", "entry", "argument"},
     {EffectKind::RunsAtThreadExit, "runs-at-thread-exit", "entry", ""},
     {EffectKind::RunsOnce, "runs-once", "entry", "argument"},
-    {EffectKind::Handler, "handler", "context", "exceptions"},
+    {EffectKind::Handler, "handler", "context", "exceptions at-once"},
     {EffectKind::Throws, "throws", "", "type cause"},
     {EffectKind::Joins, "joins", "", "thread timeout"},
     {EffectKind::Detaches, "detaches", "", "thread"},
@@ -77,6 +79,7 @@ static constexpr RoleKey RoleKeys[] = {
     {"thread", &Effect::Thread},
     {"limit", &Effect::Limit},
     {"timeout", &Effect::Timeout},
+    {"executor", &Effect::Executor},
 };
 
 static constexpr WordKey WordKeys[] = {
@@ -98,6 +101,8 @@ static constexpr WordKey WordKeys[] = {
     {"exceptions", &Effect::Exceptions, "kept dropped"},
     {"cause", &Effect::Cause,
      "input environment exhaustion misuse rare callees"},
+    {"lasts", &Effect::Lasts, "short long"},
+    {"at-once", &Effect::AtOnce, "many"},
 };
 
 llvm::ArrayRef<EffectSchema> effectSchemas() { return Schemas; }

@@ -121,6 +121,12 @@ private:
     case Kind::Constant:
     case Kind::ConstantNot: {
       std::optional<KnownConstant> Known = constantOf(P, F, Value);
+      // std::execution::par: an object whose name is all that counts.
+      if (!Known && Test.Test == Kind::Constant &&
+          F->Values[Value].Kind == ValueKind::Global &&
+          P.stores(F->Values[Value].Symbol).empty())
+        return F->Values[Value].Text == Test.Name ? Truth::True
+                                                  : Truth::Unknown;
       if (!Known)
         return Truth::Unknown;
       return truth(matches(C, Test, *Known) == (Test.Test == Kind::Constant));
@@ -139,6 +145,8 @@ private:
       return truth(!isWritten(F, Value, 0));
     case Kind::NotText:
       return truth(C.Role != RoleReturn || !Call.ReturnsText);
+    case Kind::Unlike:
+      return truth(like(Value, Test.Name) != Truth::True);
     case Kind::Self:
       return truth(isSelf(Value, 0));
     case Kind::Saved:

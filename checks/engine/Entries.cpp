@@ -82,6 +82,11 @@ void FunctionSearch::addCall(FunctionRef F, const CallFacts &Call,
   if (!Call.IsConstructor)
     for (FunctionRef Target : P.targets(F, Call)) {
       HasBody = true;
+      // What it returns is itself, not yet run.
+      if (Target->IsCoroutine && !llvm::is_contained(Found, Target)) {
+        Found.push_back(Target);
+        continue;
+      }
       for (const ReturnFacts &Return : Target->Returns)
         add(Target, Return.Value, Depth + 1);
     }
@@ -264,6 +269,7 @@ void Entries::addMethod(FunctionRef F) {
     Entry E;
     E.Context = Applied.What->Context;
     E.Exceptions = Applied.What->Exceptions;
+    E.IsConcurrent = !Applied.What->AtOnce.empty();
     llvm::StringRef Row = Applied.Row->Name;
     E.How = Row.starts_with("hangproof::")
                 ? ("it is annotated '" + Row + "'").str()
@@ -285,6 +291,7 @@ void Entries::addHandover(FunctionRef F, CallId Id) {
         continue;
       E.Kind = EntryKind::Handler;
       E.Context = Applied.What->Context;
+      E.IsConcurrent = !Applied.What->AtOnce.empty();
       IsOnce = E.IsSingle = E.Context == "once";
       if (E.IsSingle)
         E.Context = "event";

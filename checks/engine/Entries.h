@@ -36,6 +36,9 @@ struct Entry {
   /// Kind is Now, and the call runs it once per element of what it is given:
   /// std::for_each, nftw.
   bool IsPerItem = false;
+  /// Kind is Handler: several may run at the same time, each on a thread of the
+  /// library's.
+  bool IsConcurrent = false;
   /// Only the name of the registering function says what it does.
   bool IsGuess = false;
   /// The call that hands it over; no call for a method that overrides a

@@ -144,6 +144,8 @@ struct CallFacts {
   bool CalleeTellsByCode = false;
   bool InMacro = false;
   bool InFunctionCatch = false; ///< Inside a catch handler.
+  bool InTask = false; ///< Inside `#pragma omp task`: another thread's work.
+  bool InCritical = false; ///< Inside `#pragma omp critical`: one at a time.
   Place ClockToken; ///< "system_clock" in "std::chrono::system_clock::now()".
 };
 
@@ -177,6 +179,11 @@ struct LoopFacts {
   int64_t ConstantTrips = -1;  ///< Known number of trips, else -1.
   bool ConditionIsConstantTrue = false;
   uint32_t Head = NoIndex; ///< Block of the flow graph that starts a turn.
+  /// Its turns are shared out over the threads of a team: `#pragma omp parallel
+  /// for`, taskloop.
+  bool IsParallel = false;
+  bool HasThreadCount = false; ///< num_threads says how many threads.
+  Place Directive;             ///< Of a parallel loop.
 };
 
 /// try with its handlers.

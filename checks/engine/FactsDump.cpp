@@ -221,7 +221,8 @@ void dumpFacts(const FileFacts &File, llvm::raw_ostream &Out) {
         Out << " while " << toText(F, Loop.Condition);
       if (Loop.Range != NoIndex)
         Out << " over " << toText(F, Loop.Range);
-      Out << (Loop.ConditionIsConstantTrue ? " forever" : "") << "\n";
+      Out << (Loop.ConditionIsConstantTrue ? " forever" : "")
+          << (Loop.IsParallel ? " parallel" : "") << "\n";
     }
     for (const TryFacts &Try : F.Tries) {
       Out << "  try at " << Try.Where.Line << " catches "

@@ -17,6 +17,7 @@
 #include "Symbols.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
+#include "clang/AST/StmtOpenMP.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DenseSet.h"
 #include <map>
@@ -45,6 +46,8 @@ struct ReaderContext {
   std::string exceptionType(clang::QualType Type);
   /// Row of the API table for a callee, or NoIndex.
   uint32_t rowOf(const clang::FunctionDecl *Callee);
+  /// Row for all functions with such a result and first parameter, or NoIndex.
+  uint32_t rowOfSignature(const clang::FunctionDecl &F);
   /// The row that an annotation on this declaration asks for, or NoIndex. One
   /// that is not understood is added to FileFacts::Mistakes.
   uint32_t annotatedRow(const clang::FunctionDecl &F);
@@ -103,6 +106,10 @@ private:
   void constructorInitializers(const clang::CXXConstructorDecl *Constructor);
   void shareCaptured();
   void findGotoLoops();
+
+  // ReadParallel.cpp
+  void directive(const clang::OMPExecutableDirective *Directive);
+  void takeDirective(LoopFacts &Loop);
 
   // ReadValues.cpp
   ValueId value(const clang::Expr *E);
@@ -178,6 +185,10 @@ private:
   unsigned CatchDepth = 0;
   uint32_t CaughtTry = NoIndex; ///< Of the innermost handler around.
   uint32_t CaughtHandler = NoIndex;
+  unsigned TaskDepth = 0;
+  unsigned CriticalDepth = 0;
+  unsigned CountedTeams = 0; ///< Parallel regions around that say num_threads.
+  const clang::OMPExecutableDirective *LoopDirective = nullptr;
   unsigned ArithmeticDepth = 0;
   bool IsWriteOnly = false; ///< The next DeclRefExpr is not a read.
 };

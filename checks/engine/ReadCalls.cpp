@@ -9,6 +9,7 @@
 #include "clang/AST/Attr.h"
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/DeclTemplate.h"
+#include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/SaveAndRestore.h"
 
@@ -24,6 +25,24 @@ static llvm::StringRef lastNameOf(const FunctionDecl &F) {
   if (F.getOverloadedOperator() == OO_Call)
     return "operator()";
   return F.getIdentifier() ? F.getName() : llvm::StringRef();
+}
+
+/// Calls Visit with every class that Class is derived from, nearest first.
+static void forEachBase(const CXXRecordDecl *Class,
+                        llvm::function_ref<void(const CXXRecordDecl *)> Visit) {
+  llvm::SmallVector<const CXXRecordDecl *, 8> Work{Class};
+  llvm::SmallPtrSet<const CXXRecordDecl *, 16> Seen;
+  for (size_t I = 0; I < Work.size() && I < 64; ++I) {
+    const CXXRecordDecl *Derived = Work[I]->getDefinition();
+    if (!Derived)
+      continue;
+    for (const CXXBaseSpecifier &Base : Derived->bases())
+      if (const CXXRecordDecl *Record = Base.getType()->getAsCXXRecordDecl())
+        if (Seen.insert(Record->getCanonicalDecl()).second) {
+          Visit(Record);
+          Work.push_back(Record);
+        }
+  }
 }
 
 uint32_t ReaderContext::annotatedRow(const FunctionDecl &F) {
@@ -43,6 +62,23 @@ uint32_t ReaderContext::annotatedRow(const FunctionDecl &F) {
       File.Mistakes.push_back(std::move(Message));
   }
   return NoIndex;
+}
+
+/// "Result(First)": generators name the functions, the library their types.
+uint32_t ReaderContext::rowOfSignature(const FunctionDecl &F) {
+  if (F.getNumParams() == 0)
+    return NoIndex;
+  QualType First = F.getParamDecl(0)->getType();
+  if (First->isPointerType() || First->isReferenceType())
+    First = First->getPointeeType();
+  const CXXRecordDecl *Parameter = First->getAsCXXRecordDecl();
+  if (!Parameter || !Parameter->getIdentifier() ||
+      !Api.mayMatch((Parameter->getName() + ")").str()))
+    return NoIndex;
+  const CXXRecordDecl *Result = F.getReturnType()->getAsCXXRecordDecl();
+  if (!Result || !Result->getIdentifier())
+    return NoIndex;
+  return Api.find(Names.nameOf(Result) + "(" + Names.nameOf(Parameter) + ")");
 }
 
 uint32_t ReaderContext::rowOf(const FunctionDecl *Callee) {
@@ -65,6 +101,8 @@ uint32_t ReaderContext::rowOf(const FunctionDecl *Callee) {
     if (!IsOwn)
       Row = Api.find(Names.nameOf(Callee));
   }
+  if (Row == NoIndex)
+    Row = rowOfSignature(*Callee);
   if (Row == NoIndex)
     if (const auto *Method = dyn_cast<CXXMethodDecl>(Callee))
       for (const CXXMethodDecl *Overridden : Method->overridden_methods())
@@ -92,6 +130,15 @@ ReaderContext::rowsOfFunction(const FunctionDecl *Function) {
       uint32_t Row = rowOf(Overridden);
       if (Row != NoIndex)
         Result.push_back(Row);
+      if (Row != NoIndex || !Api.mayMatch("*") ||
+          isa<CXXDestructorDecl>(Overridden))
+        continue;
+      // "Base::*": whatever a class derived from Base has overridden.
+      forEachBase(Overridden->getParent(), [&](const CXXRecordDecl *Base) {
+        uint32_t Any = Api.find(Names.nameOf(Base) + "::*");
+        if (Any != NoIndex && !llvm::is_contained(Result, Any))
+          Result.push_back(Any);
+      });
     }
   return Result;
 }
@@ -118,6 +165,8 @@ CallId FunctionReader::addCall(const Stmt *At, const FunctionDecl *Callee,
   Call.Loop = CurrentLoop;
   Call.Try = CurrentTry;
   Call.InFunctionCatch = CatchDepth != 0;
+  Call.InTask = TaskDepth != 0;
+  Call.InCritical = CriticalDepth != 0;
   Call.InMacro = NameLoc.isMacroID();
   Call.ResultUnused = At && UnusedResults.contains(At);
   CallId Id = Facts.Calls.size();

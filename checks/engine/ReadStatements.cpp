@@ -111,6 +111,8 @@ void FunctionReader::statement(const Stmt *S) {
     value(E);
     return;
   }
+  if (const auto *Directive = dyn_cast<OMPExecutableDirective>(S))
+    return directive(Directive);
   switch (S->getStmtClass()) {
   case Stmt::DeclStmtClass:
     for (const Decl *D : cast<DeclStmt>(S)->decls()) {
@@ -374,6 +376,7 @@ void FunctionReader::loop(const Stmt *S) {
     }
   }
 
+  takeDirective(Loop);
   uint32_t Index = Facts.Loops.size();
   Facts.Loops.push_back(Loop);
   LoopOf[S] = Index;

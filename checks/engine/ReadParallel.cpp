@@ -1,0 +1,49 @@
+//===- ReadParallel.cpp - OpenMP directives -------------------------------===//
+//
+// Part of hangproof, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// A directive keeps the statement that it stands before inside captured
+// regions, which Clang's flow graph looks through; so does this.
+//
+//===----------------------------------------------------------------------===//
+
+#include "FunctionReader.h"
+#include "clang/AST/OpenMPClause.h"
+#include "clang/Basic/OpenMPKinds.h"
+#include "llvm/Support/SaveAndRestore.h"
+
+using namespace clang;
+
+namespace hangproof {
+
+void FunctionReader::directive(const OMPExecutableDirective *Directive) {
+  if (!Directive->hasAssociatedStmt() || Directive->isStandaloneDirective())
+    return;
+  OpenMPDirectiveKind Kind = Directive->getDirectiveKind();
+  bool IsTask = Kind == llvm::omp::OMPD_task;
+  bool IsCritical = Kind == llvm::omp::OMPD_critical;
+  bool IsCounted = Directive->hasClausesOfKind<OMPNumThreadsClause>();
+  llvm::SaveAndRestore Task(TaskDepth, TaskDepth + IsTask);
+  llvm::SaveAndRestore Critical(CriticalDepth, CriticalDepth + IsCritical);
+  llvm::SaveAndRestore Teams(CountedTeams, CountedTeams + IsCounted);
+  bool IsShared =
+      isOpenMPLoopDirective(Kind) &&
+      (isOpenMPWorksharingDirective(Kind) || isOpenMPTaskLoopDirective(Kind));
+  llvm::SaveAndRestore Loop(LoopDirective, IsShared ? Directive : nullptr);
+  statement(Directive->getRawStmt());
+}
+
+/// The loop that a directive stands before; loops inside it are plain ones.
+void FunctionReader::takeDirective(LoopFacts &Loop) {
+  if (!LoopDirective)
+    return;
+  Loop.IsParallel = true;
+  Loop.HasThreadCount = CountedTeams != 0;
+  Loop.Directive = Shared.Names.token(LoopDirective->getBeginLoc());
+  LoopDirective = nullptr;
+}
+
+} // namespace hangproof
