@@ -36,11 +36,13 @@ HANGPROOF_FIELDS(CallFacts, Callee, CalleeName, ApiRow, Where, Range, Object,
                  Destructor, Constructs, ConstructsRow, ConstructedLocal,
                  IsVirtual, IsConstructor, IsImplicitDestructor, ResultUnused,
                  CalleeIsSystem, CalleeIsNoexcept, ReturnsText,
-                 CalleeTellsByCode, InMacro, InFunctionCatch, ClockToken)
+                 CalleeTellsByCode, InMacro, InFunctionCatch, InTask,
+                 InCritical, ClockToken)
 HANGPROOF_FIELDS(StoreFacts, Target, Value, Where, IsCompound, IsIncrement)
 HANGPROOF_FIELDS(OperationFacts, Value, Where, Range, Loop, InMacro)
 HANGPROOF_FIELDS(LoopFacts, Kind, Where, Parent, Condition, Range, Variable,
-                 ConstantTrips, ConditionIsConstantTrue, Head)
+                 ConstantTrips, ConditionIsConstantTrue, Head, IsParallel,
+                 HasThreadCount, Directive)
 HANGPROOF_FIELDS(TryFacts, Where, Parent, CatchesAll, CaughtTypes,
                  HandlerBlocks)
 HANGPROOF_FIELDS(FlowEvent, Kind, Index, Value, Where)
