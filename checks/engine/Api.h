@@ -70,6 +70,8 @@ enum class EffectKind : uint8_t {
   RestartsCalls,    ///< Calls that the handler interrupts go on after it.
   MasksProgram,     ///< attributes: chooses the signal mask of a program.
   Logs,             ///< Writes for people to read.
+  Serves,           ///< family, handle: waits for whoever comes, from here on.
+  Ends,             ///< family, handle: waits on the handle return.
 };
 
 /// "reads-clock" and the like; the spelling in YAML.
@@ -97,6 +99,7 @@ struct ArgumentTest {
     Like,        ///< A string literal that the pattern Name matches.
     Unlike,      ///< No string literal that the pattern Name matches.
     LacksBits,   ///< No known constant with all bits of Number.
+    ClearsBits,  ///< A known constant without the bits, or `x & ~bits`.
     HoldsBits,   ///< A struct into which a constant with these bits is put.
     Computed,    ///< There, and no literal or constant.
     NotText,     ///< For the result: the call does not return a string.
@@ -130,8 +133,11 @@ struct Effect {
   std::string Signals;     ///< BuildsSignals: all, none, add or remove
   std::string Type;        ///< throws: qualified type
   std::string Family;      ///< Kind of handle: fd, curl, ssl, asio, ...
-  std::string WaitsFor;    ///< read, write, connect, accept or all
-  std::string Cpus;        ///< online, configured, affinity or quota
+  /// read, write, connect, accept or all; bounds also dead-peer. Of opens: what
+  /// use of the handle can wait at all
+  std::string WaitsFor;
+  std::string Amount; ///< whole: waits on after some data has come
+  std::string Cpus;   ///< online, configured, affinity or quota
   /// throws: input, environment, exhaustion, misuse, rare or callees
   std::string Cause;
   /// kept: what the entry throws is stored for whoever asks for its result;

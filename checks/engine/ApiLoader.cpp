@@ -413,6 +413,8 @@ std::optional<ArgumentTest> Loader::parseTest(const YamlNode &Node,
     Test.Test = Kind::HasBits;
   else if (Text.consume_front("lacks "))
     Test.Test = Kind::LacksBits;
+  else if (Text.consume_front("clears "))
+    Test.Test = Kind::ClearsBits;
   else if (Text.consume_front("holds "))
     Test.Test = Kind::HoldsBits;
   auto [Name, Number] = Text.split('=');
@@ -424,7 +426,7 @@ std::optional<ArgumentTest> Loader::parseTest(const YamlNode &Node,
                    "unknown alternative '" + Node.Text +
                        "'; expected NAME=NUMBER, not NAME=NUMBER, "
                        "has NAME=NUMBER, lacks NAME=NUMBER, "
-                       "holds NAME=NUMBER, like PATTERN, "
+                       "clears NAME=NUMBER, holds NAME=NUMBER, like PATTERN, "
                        "unlike PATTERN, null, nonnull, "
                        "self, saved, not-saved, computed, not-text or absent");
     return std::nullopt;

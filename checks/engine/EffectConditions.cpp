@@ -68,9 +68,11 @@ std::optional<KnownConstant> constantOf(const Program &P, FunctionRef F,
 
 namespace {
 
-enum class Truth { False, Unknown, True };
-
 Truth truth(bool Value) { return Value ? Truth::True : Truth::False; }
+
+Truth opposite(Truth T) {
+  return T == Truth::Unknown ? T : truth(T == Truth::False);
+}
 
 class ConditionTester {
 public:
@@ -86,6 +88,13 @@ public:
     return Result;
   }
 
+  Truth anyOf(const Condition &C, ValueId Value) const {
+    Truth Result = Truth::False;
+    for (const ArgumentTest &Test : C.AnyOf)
+      Result = std::max(Result, test(C, Test, Value));
+    return Result;
+  }
+
 private:
   Truth any(const Condition &C) const {
     Truth Result = Truth::False;
@@ -93,13 +102,6 @@ private:
       return anyOf(C, argumentOf(Call, C.Role));
     for (ValueId Argument : Call.Arguments)
       Result = std::max(Result, anyOf(C, Argument));
-    return Result;
-  }
-
-  Truth anyOf(const Condition &C, ValueId Value) const {
-    Truth Result = Truth::False;
-    for (const ArgumentTest &Test : C.AnyOf)
-      Result = std::max(Result, test(C, Test, Value));
     return Result;
   }
 
@@ -136,6 +138,8 @@ private:
     case Kind::LacksBits:
       return truth(hasBits(Value, static_cast<uint64_t>(
                                       Test.Number.value_or(0))) != Truth::True);
+    case Kind::ClearsBits:
+      return clearsBits(Value, static_cast<uint64_t>(Test.Number.value_or(0)));
     case Kind::HoldsBits:
       return truth(
           holdsBits(Value, static_cast<uint64_t>(Test.Number.value_or(0)), 0));
@@ -202,6 +206,21 @@ private:
         return Truth::True;
     }
     return Truth::Unknown;
+  }
+
+  /// A constant without the bits; or `old & ~FLAG`.
+  Truth clearsBits(ValueId Value, uint64_t Bits) const {
+    if (std::optional<KnownConstant> Known = constantOf(P, F, Value))
+      return truth((static_cast<uint64_t>(Known->Number) & Bits) == 0);
+    const ValueFacts &V = F->Values[Value];
+    if (V.Kind != ValueKind::Bitwise)
+      return Truth::Unknown;
+    for (ValueId Operand : V.Operands) {
+      std::optional<KnownConstant> Known = constantOf(P, F, Operand);
+      if (Known && llvm::popcount(static_cast<uint32_t>(Known->Number)) > 16)
+        return truth((static_cast<uint64_t>(Known->Number) & Bits) == 0);
+    }
+    return opposite(hasBits(Value, Bits));
   }
 
   /// Members of structs of system headers are one with the struct, so that the
@@ -389,6 +408,13 @@ private:
 };
 
 } // namespace
+
+Truth holds(const Program &P, FunctionRef F, const CallFacts &Call,
+            const ApiRow &Row, const Effect &E, const Condition &C,
+            ValueId Value) {
+  return ConditionTester(P, F, Call, Row, E, /*LookAtSavedState=*/true)
+      .anyOf(C, Value);
+}
 
 bool applies(const Program &P, FunctionRef F, const CallFacts &Call,
              const ApiRow &Row, const Effect &E) {

@@ -24,6 +24,14 @@ struct KnownConstant {
 std::optional<KnownConstant> constantOf(const Program &P, FunctionRef F,
                                         ValueId Value);
 
+/// What is known of a condition.
+enum class Truth : uint8_t { False, Unknown, True };
+
+/// Whether C, a condition of E, holds for a value of F that is given to Call.
+Truth holds(const Program &P, FunctionRef F, const CallFacts &Call,
+            const ApiRow &Row, const Effect &E, const Condition &C,
+            ValueId Value);
+
 /// Whether all conditions of E hold for the call.
 bool applies(const Program &P, FunctionRef F, const CallFacts &Call,
              const ApiRow &Row, const Effect &E);

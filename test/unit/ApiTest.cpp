@@ -163,7 +163,8 @@ TEST(ApiLoader, ChecksConditions) {
   EXPECT_EQ(ErrorOfWhen("{how: [SIG_BLOCK]}"),
             "x.yaml:7:38: error: unknown alternative 'SIG_BLOCK'; expected "
             "NAME=NUMBER, not NAME=NUMBER, has NAME=NUMBER, lacks "
-            "NAME=NUMBER, holds NAME=NUMBER, like PATTERN, "
+            "NAME=NUMBER, clears NAME=NUMBER, holds NAME=NUMBER, like "
+            "PATTERN, "
             "unlike PATTERN, null, nonnull, "
             "self, saved, not-saved, computed, not-text or absent");
   EXPECT_EQ(ErrorOfWhen("{how: [saved]}"),
