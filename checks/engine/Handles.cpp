@@ -55,9 +55,24 @@ void Handles::findRelevant() {
   for (FunctionRef F : P.functions()) {
     if (F->FlowFailed || Distance.count(F.Function))
       continue;
-    bool IsSmall = F->Flow.Blocks.size() <= 8 &&
-                   (!F->Stores.empty() || !F->Returns.empty());
-    if (IsSmall)
+    auto IsPlain = [&](ValueId V) {
+      while (V < F->Values.size() &&
+             (F->Values[V].Kind == ValueKind::AddressOf ||
+              F->Values[V].Kind == ValueKind::Deref))
+        V = F->Values[V].Operands[0];
+      return V < F->Values.size() &&
+             (F->Values[V].Kind == ValueKind::Field ||
+              F->Values[V].Kind == ValueKind::Global ||
+              F->Values[V].Kind == ValueKind::Parameter);
+    };
+    bool IsMover =
+        llvm::any_of(F->Returns,
+                     [&](const ReturnFacts &R) { return IsPlain(R.Value); }) ||
+        llvm::any_of(F->Stores, [&](const StoreFacts &S) {
+          return HandleActs::parameterOf(*F, S.Value) != NoIndex &&
+                 IsPlain(S.Target);
+        });
+    if (IsMover && F->Flow.Blocks.size() <= 8)
       Distance[F.Function] = MostDistance;
   }
   for (FunctionRef F : P.functions())

@@ -5,7 +5,7 @@
 #include <sys/socket.h>
 #include <sys/time.h>
 
-#include "net.h"
+#include "mock/net.h"
 
 // --- libcurl ---
 
@@ -175,6 +175,7 @@ int mysql_ok(const char *host) {
 void pq_bad() { PQconnectdb("host=db dbname=x"); }
 // CHECK-NOTES: :[[@LINE-1]]:17: warning: 'PQconnectdb' can hold its thread for minutes: no timeout that holds for it is set between 'PQconnectdb' and here; use connect_timeout [hangproof-socket-without-timeout]
 // CHECK-NOTES: :[[@LINE-2]]:17: note: 'PQconnectdb' makes the handle here
+// CHECK-NOTES: :[[@LINE+1]]:16: note: another handle of the kind has a time limit
 void pq_ok() { PQconnectdb("host=db dbname=x connect_timeout=5"); }
 void pq_unknown_ok(const char *settings) { PQconnectdb(settings); }
 

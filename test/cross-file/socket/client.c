@@ -18,6 +18,13 @@ int ask_bad(const char *path, char *buf, size_t n) {
   int fd = dial(path);
   write(fd, "?", 1);
   return read_all(fd, buf, n);
+// CHECK: client.c:[[@LINE-1]]:10: warning: 'read_all' (through 'read') on 'fd' can wait for ever: no timeout that holds for it is set between 'socket' and here
+// CHECK: link.c:16:12: note: 'socket' makes the handle here
+// CHECK: client.c:[[@LINE-5]]:12: note: 'dial' gives it to 'ask_bad'
+// CHECK: link.c:39:19: note: 'read_all' calls 'read', which waits
+// CHECK: link.c:17:18: note: 'connect_to' can wait on it as well
+// CHECK: client.c:[[@LINE-7]]:3: note: 'write' can wait on it as well
+// CHECK: link.c:26:12: note: another handle of the kind has a time limit
 }
 
 int ask_ok(const char *path, char *buf, size_t n) {
