@@ -18,6 +18,7 @@
 #include "engine/Check.h"
 #include "engine/FactsDump.h"
 #include "engine/Program.h"
+#include "report/CheckList.h"
 #include "report/OutputFile.h"
 #include "report/Report.h"
 #include "llvm/ADT/STLExtras.h"
@@ -44,8 +45,13 @@ void warn(const Twine &Message) {
   errs() << "hangproof: warning: " << Message << '\n';
 }
 
-/// Prints the names of the checks that are enabled here.
-int listChecks(Config &Settings) {
+/// Prints the names of the checks that are enabled here, or all that is known
+/// of every check.
+int listChecks(Config &Settings, OutputFormat Format) {
+  if (Format == OutputFormat::Json) {
+    writeCheckList(outs(), allChecks());
+    return ExitClean;
+  }
   const FolderConfig &Here = Settings.of(absolutePath("x.cpp"));
   outs() << "Enabled checks:\n";
   for (const CheckInfo &Info : allChecks())
@@ -288,7 +294,7 @@ int run(const Options &O) {
   Expected<Config> Settings = Config::create(O);
   if (!Settings)
     return fail(Settings.takeError());
-  return O.ListChecks ? listChecks(*Settings) : analyze(O, *Settings);
+  return O.ListChecks ? listChecks(*Settings, O.Format) : analyze(O, *Settings);
 }
 
 } // namespace

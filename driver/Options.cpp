@@ -115,7 +115,8 @@ static cl::opt<std::string>
                   cl::cat(Category));
 static cl::opt<bool> ListChecks("list-checks",
                                 cl::desc("print the names of the checks that\n"
-                                         "are enabled, and exit"),
+                                         "are enabled, and exit; with\n"
+                                         "--format=json all about every check"),
                                 cl::cat(Category));
 static cl::opt<std::string> Explain("explain", cl::value_desc("check"),
                                     cl::desc("print the page of a check"),

@@ -34,7 +34,7 @@ enum class EffectKind : uint8_t {
   WaitsUntil,       ///< deadline, handle, clock.
   SetsClock,        ///< handle, clock-from: of a condition variable attribute.
   Initializes,      ///< handle, attributes.
-  StartsProgram,    ///< command.
+  StartsProgram,    ///< command, thread: its process id.
   Forks,            ///< Returns twice; zero in the child.
   ReplacesProgram,  ///< command: exec.
   Binds,            ///< pair, saves, value.
@@ -143,6 +143,9 @@ struct Effect {
   /// kept: what the entry throws is stored for whoever asks for its result;
   /// dropped: the library catches it, and the entry has ended
   std::string Exceptions;
+  /// What the end of the handle does while the thread runs: joins waits for
+  /// it, terminates ends the program
+  std::string Dropped;
   int Into = RoleNone, From = RoleNone, Left = RoleNone, Right = RoleNone;
   int Deadline = RoleNone, Handle = RoleNone, Attributes = RoleNone;
   int ClockFrom = RoleNone, Command = RoleNone, Saves = RoleNone;

@@ -36,7 +36,10 @@ struct CheckInfo {
   const char *Severity;    ///< SARIF level: warning or error.
   const char *Cwe;         ///< "CWE-367"; tags of the rule.
   const char *ConfidenceRules; ///< When high, medium, low.
-  bool NeedsProgram;           ///< Sees more with the whole program.
+  /// The rules of clang-tidy, the Clang analyzer and CodeQL that come nearest,
+  /// and what they do not see: sentences of Markdown.
+  const char *Nearest = "";
+  bool NeedsProgram; ///< Sees more with the whole program.
   bool HasFixes;
   const char *Page; ///< The embedded user page, Markdown.
   void (*Run)(const Program &P, OptionLookup Option,

@@ -344,6 +344,11 @@ CheckInfo getExecInHotLoopInfo() {
       "handler; low: further away, or over a virtual call or function pointer "
       "that may run something else, a table in the code, or a command of which "
       "no part is written in the code";
+  Info.Nearest =
+      "clang-tidy's bugprone-command-processor (cert-env33-c) reports "
+      "each call of system and popen, wherever it stands and however "
+      "seldom it runs. None asks how often, or looks through wrappers, "
+      "fork and exec";
   Info.NeedsProgram = true;
   Info.HasFixes = false;
   Info.Page = "";

@@ -254,6 +254,12 @@ CheckInfo getUnreleasedThreadAffinityInfo() {
       "the release, the release stands on error paths only, or a saved state "
       "is never read. low: a flag that could not be related to the bind "
       "decides on the release, or the wrapper does not always bind.";
+  Info.Nearest =
+      "Clang's thread safety analysis and the analyzer's "
+      "alpha.unix.PthreadLock and SimpleStream check pairs of calls, but "
+      "for locks and files only, and in one file. None knows signal "
+      "masks, affinity, contexts or interpreters, a restore with the "
+      "wrong value, or a pool's task that leaves its thread bound";
   Info.NeedsProgram = true;
   Info.HasFixes = true;
   Info.Run = run;

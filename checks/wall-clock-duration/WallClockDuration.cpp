@@ -64,6 +64,11 @@ CheckInfo getWallClockDurationInfo() {
       "mismatch. medium: a reading comes through a helper, a parameter or a "
       "virtual call; the sign is looked at first. low: as medium, and the "
       "names speak of dates.";
+  Info.Nearest =
+      "none for wall clocks. clang-tidy's abseil-duration-* and "
+      "abseil-time-* checks tidy the arithmetic of absl::Time, whichever "
+      "clock it came from; CodeQL's cpp/leap-year rules are about "
+      "calendars";
   Info.NeedsProgram = true;
   Info.HasFixes = true;
   Info.Run = run;

@@ -1,0 +1,52 @@
+//===- ThrowingCreations.h - Thread objects whose making throws -*- C++ -*-===//
+//
+// Part of hangproof, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// The constructor of std::thread throws where a thread cannot be made. When
+// the exception destroys another std::thread that is still joinable, the
+// program ends at once, without a word on why. In an event handler the
+// exception itself does harm.
+//
+//===----------------------------------------------------------------------===//
+#ifndef HANGPROOF_UNCHECKEDTHREADCREATION_THROWINGCREATIONS_H
+#define HANGPROOF_UNCHECKEDTHREADCREATION_THROWINGCREATIONS_H
+
+#include "engine/Effects.h"
+#include "engine/Entries.h"
+#include "engine/Finding.h"
+#include "engine/TestCode.h"
+#include "engine/Trips.h"
+
+namespace hangproof {
+
+class ThrowingCreations {
+public:
+  ThrowingCreations(const Program &P, const char *Check,
+                    std::vector<Finding> &Findings)
+      : P(P), Check(Check), Findings(Findings), Handed(P), Loops(P), Tests(P) {}
+
+  void run();
+
+private:
+  bool judgeLoop(FunctionRef F, CallId Call);
+  bool judgeLocals(FunctionRef F, CallId Call);
+  bool judgeHandler(FunctionRef F, CallId Call);
+  bool isThrowing(FunctionRef F, CallId Call, bool &Terminates) const;
+  bool isEnded(FunctionRef F, const CallFacts &Call) const;
+  ValueId containerOf(FunctionRef F, CallId Call) const;
+  Finding make(FunctionRef F, const CallFacts &Call) const;
+
+  const Program &P;
+  const char *Check;
+  std::vector<Finding> &Findings;
+  Entries Handed;
+  LoopTrips Loops;
+  TestCode Tests;
+};
+
+} // namespace hangproof
+
+#endif // HANGPROOF_UNCHECKEDTHREADCREATION_THROWINGCREATIONS_H

@@ -1,0 +1,351 @@
+//===- UncheckedThreadCreation.cpp - Threads that may be missing ----------===//
+//
+// Part of hangproof, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Creations.h"
+#include "Forks.h"
+#include "ThrowingCreations.h"
+#include "engine/Check.h"
+#include "engine/TestCode.h"
+#include "engine/ValueWalk.h"
+
+namespace hangproof {
+namespace {
+
+constexpr const char *Name = "hangproof-unchecked-thread-creation";
+
+class UncheckedThreadCreation {
+public:
+  UncheckedThreadCreation(const Program &P, std::vector<Finding> &Findings)
+      : P(P), Findings(Findings), Tests(P) {}
+
+  void run();
+
+private:
+  void judge(const Creations &Made, const Creation &C);
+  void reportUnused(const Creations &Made, const Creation &C);
+  void reportWrongTest(FunctionRef F, CallId Call, const ResultUse &Use,
+                       FailureForm Form, bool IsCreation);
+  std::pair<CallRef, const Effect *> laterUse(const Creation &C) const;
+  void addPath(const Creations &Made, const Creation &C, Finding &F) const;
+
+  const Program &P;
+  std::vector<Finding> &Findings;
+  TestCode Tests;
+};
+
+} // namespace
+
+static std::string calleeName(const CallFacts &Call) {
+  llvm::StringRef Callee = Call.CalleeName;
+  if (Call.IsConstructor)
+    Callee = Callee.rsplit("::").first;
+  return ("'" + Callee + "'").str();
+}
+
+/// The call that joins, signals or detaches what the creation fills, with its
+/// effect. Joins and signals come before detaching.
+std::pair<CallRef, const Effect *>
+UncheckedThreadCreation::laterUse(const Creation &C) const {
+  std::pair<CallRef, const Effect *> Best;
+  FunctionRef F = C.Call.Caller;
+  if (C.Depth || C.What->Thread < 0)
+    return Best;
+  ValueId Handle = argumentOf(C.Call.facts(), C.What->Thread);
+  if (Handle == NoIndex)
+    return Best;
+  ValueId Base = baseOf(*F, Handle);
+  // The member or global, or else the local or parameter.
+  auto SymbolIn = [](const FunctionFacts &In, ValueId V) -> SymbolId {
+    for (unsigned Depth = 0; V < In.Values.size() && Depth < 16; ++Depth) {
+      const ValueFacts &Facts = In.Values[V];
+      switch (Facts.Kind) {
+      case ValueKind::Field:
+      case ValueKind::Global:
+        return Facts.Symbol;
+      case ValueKind::AddressOf:
+      case ValueKind::Deref:
+      case ValueKind::Element:
+        V = Facts.Operands[0];
+        continue;
+      default:
+        return 0;
+      }
+    }
+    return 0;
+  };
+  SymbolId Symbol = SymbolIn(*F, Handle);
+  auto Look = [&](FunctionRef In, CallId Id) {
+    const CallFacts &Call = In->Calls[Id];
+    if (Call.ApiRow == NoIndex)
+      return;
+    for (const AppliedEffect &Applied : effectsOf(P, In, Call)) {
+      const Effect *What = Applied.What;
+      if ((What->Kind != EffectKind::Joins &&
+           What->Kind != EffectKind::Signals &&
+           What->Kind != EffectKind::Detaches) ||
+          What->Thread == RoleNone)
+        continue;
+      ValueId Used = argumentOf(Call, What->Thread);
+      if (Used == NoIndex)
+        continue;
+      bool IsSame = Symbol ? SymbolIn(*In, Used) == Symbol
+                           : In == F && baseOf(*In, Used) == Base;
+      if (!IsSame)
+        continue;
+      if (!Best.second || (Best.second->Kind == EffectKind::Detaches &&
+                           What->Kind != EffectKind::Detaches))
+        Best = {{In, Id}, What};
+    }
+  };
+  if (!Symbol) {
+    for (CallId I = 0; I < F->Calls.size(); ++I)
+      Look(F, I);
+    return Best;
+  }
+  for (FunctionRef In : P.functions())
+    for (CallId I = 0; I < In->Calls.size(); ++I)
+      Look(In, I);
+  return Best;
+}
+
+/// From the call that is reported down to the library's.
+void UncheckedThreadCreation::addPath(const Creations &Made, const Creation &C,
+                                      Finding &F) const {
+  for (uint32_t I = C.Inner; I != NoIndex; I = Made.all()[I].Inner) {
+    const Creation &Inner = Made.all()[I];
+    F.Evidence.push_back(
+        {P.range(Inner.Call.Caller, Inner.Call.facts().Where),
+         "'" + Inner.Call.Caller->Name + "' leaves a failure of " +
+             calleeName(Inner.Call.facts()) + " to its caller"});
+  }
+}
+
+void UncheckedThreadCreation::reportUnused(const Creations &Made,
+                                           const Creation &C) {
+  const FunctionRef F = C.Call.Caller;
+  const CallFacts &Call = C.Call.facts();
+  auto [By, How] = laterUse(C);
+  bool IsProgram = C.What->Kind == EffectKind::StartsProgram;
+  Finding Found;
+  Found.Check = Name;
+  Found.Where = P.range(F, Call.Where);
+  Found.Function = F->Name;
+  Found.Level = Confidence::Medium;
+  std::string Handle;
+  if (C.Depth == 0 && C.What->Thread >= 0)
+    Handle = nameOf(*F, argumentOf(Call, C.What->Thread)).str();
+  std::string Through =
+      C.Depth ? " (through " + calleeName(C.Origin.facts()) + ")" : "";
+  Found.Message = "nobody sees when " + calleeName(Call) + Through +
+                  (IsProgram ? " starts no program"
+                             : " makes no thread (EAGAIN at pids.max or "
+                               "ulimit -u)");
+  if (How && How->Kind != EffectKind::Detaches) {
+    Found.Level = Confidence::High;
+    Found.Message += ": " + calleeName(By.facts()) + " then acts on " +
+                     (Handle.empty() ? "a handle" : "'" + Handle + "'") +
+                     ", which was never set";
+  } else if (IsProgram) {
+    Found.Message += ": what it was to do is never done";
+  } else {
+    Found.Message += ": its work is never done, and who waits for it hangs";
+  }
+  Found.Message += "; test the result";
+  if (C.Depth > 1)
+    Found.Level = Confidence::Low;
+  addPath(Made, C, Found);
+  if (How)
+    Found.Evidence.push_back(
+        {P.range(By.Caller, By.facts().Where),
+         calleeName(By.facts()) +
+             " uses the handle, whether it is set or not"});
+  if (Found.Evidence.empty())
+    Found.Evidence.push_back(
+        {P.range(F, Call.Where), "the result of the call is dropped here"});
+  Findings.push_back(std::move(Found));
+}
+
+static llvm::StringRef spelled(CompareOp Op) {
+  switch (Op) {
+  case CompareOp::Less:
+    return "<";
+  case CompareOp::LessEqual:
+    return "<=";
+  case CompareOp::Greater:
+    return ">";
+  case CompareOp::GreaterEqual:
+    return ">=";
+  case CompareOp::Equal:
+    return "==";
+  case CompareOp::NotEqual:
+    return "!=";
+  }
+  return "";
+}
+
+static llvm::StringRef failureIn(FailureForm Form) {
+  switch (Form) {
+  case FailureForm::Positive:
+    return "a positive error number";
+  case FailureForm::Negative:
+    return "a negative number";
+  case FailureForm::MinusOne:
+    return "-1";
+  case FailureForm::Null:
+    return "null";
+  case FailureForm::False:
+    return "false";
+  case FailureForm::NonZero:
+  case FailureForm::Unknown:
+    break;
+  }
+  return "an error number";
+}
+
+void UncheckedThreadCreation::reportWrongTest(FunctionRef F, CallId Id,
+                                              const ResultUse &Use,
+                                              FailureForm Form,
+                                              bool IsCreation) {
+  const CallFacts &Call = F->Calls[Id];
+  const OperationFacts &Test = F->Operations[Use.WrongTests.front()];
+  const ValueFacts &V = F->Values[Test.Value];
+  auto IsNumber = [&](ValueId Operand) {
+    return F->Values[Operand].Kind == ValueKind::Integer ||
+           F->Values[Operand].Kind == ValueKind::Null;
+  };
+  bool IsRight = IsNumber(V.Operands[1]);
+  int64_t Constant = F->Values[V.Operands[IsRight ? 1 : 0]].Number;
+  CompareOp Op = IsRight ? CompareOp(V.Extra) : swapped(CompareOp(V.Extra));
+  std::optional<CallOutcomes> Outcomes = resultsOf(Form);
+  bool IsAlways = Outcomes && Outcomes->Failure.compare(Op, Constant) == true;
+  std::string Text = (spelled(Op) + " " + llvm::Twine(Constant)).str();
+  bool IsZeroSuccess =
+      Form == FailureForm::Positive || Form == FailureForm::Negative;
+  std::string Right = Form == FailureForm::Null       ? " NULL"
+                      : Form == FailureForm::MinusOne ? " -1"
+                                                      : " 0";
+  // What is to hold where the wrong test held for nothing: a failure.
+  std::string Better = std::string(IsZeroSuccess == IsAlways ? "==" : "!=");
+  Better += Right;
+  Finding Found;
+  Found.Check = Name;
+  Found.Where = P.range(F, Call.Where);
+  Found.Function = F->Name;
+  Found.Level = Use.IsReturned ? Confidence::Medium : Confidence::High;
+  Found.Message = calleeName(Call) + " fails with " + failureIn(Form).str() +
+                  ", so '" + Text + "' " + (IsAlways ? "always" : "never") +
+                  " holds and " +
+                  (IsCreation ? "a missing thread" : "the failure") +
+                  " goes unseen; test '" + Better + "'";
+  Found.Evidence.push_back({P.range(F, Test.Where),
+                            std::string("this test ") +
+                                (IsAlways ? "always" : "never") +
+                                " holds, whether the call has failed or not"});
+  if (!Test.InMacro && IsRight && Form == FailureForm::Positive) {
+    Place Edit = Test.Where;
+    Edit.EndLine = Test.Range.EndLine;
+    Edit.EndColumn = Test.Range.EndColumn;
+    Edit.EndOffset = Test.Range.EndOffset;
+    if (Test.Range.File == Edit.File && Edit.EndOffset > Edit.Offset)
+      Found.Fixes.push_back({P.range(F, Edit), Better});
+  }
+  Findings.push_back(std::move(Found));
+}
+
+void UncheckedThreadCreation::judge(const Creations &Made, const Creation &C) {
+  if (C.Use.IsUnused)
+    return reportUnused(Made, C);
+  if (!C.Use.WrongTests.empty() && !C.Use.IsNoticed)
+    return reportWrongTest(C.Call.Caller, C.Call.Call, C.Use, C.Fails,
+                           C.What->Kind == EffectKind::Spawns);
+  if (!C.Use.IsForgotten)
+    return;
+  Finding Found;
+  Found.Check = Name;
+  Found.Where = P.range(C.Call.Caller, C.Call.facts().Where);
+  Found.Function = C.Call.Caller->Name;
+  Found.Level = Confidence::Low;
+  Found.Message = "the result of " + calleeName(C.Call.facts()) +
+                  " is kept but never read, so a missing thread goes unseen; "
+                  "test it";
+  addPath(Made, C, Found);
+  if (Found.Evidence.empty())
+    Found.Evidence.push_back({P.range(C.Call.Caller, C.Call.facts().Where),
+                              "no path reads the result of this call"});
+  Findings.push_back(std::move(Found));
+}
+
+void UncheckedThreadCreation::run() {
+  Creations Made(P);
+  for (const Creation &C : Made.all())
+    if (!Tests.holds(C.Call.Caller))
+      judge(Made, C);
+  // Other calls of the same family are tested wrongly in the same way.
+  for (FunctionRef F : P.functions())
+    for (CallId C = 0; C < F->Calls.size(); ++C) {
+      const CallFacts &Call = F->Calls[C];
+      const ApiRow *Row = P.row(Call);
+      if (!Row || Row->Fails != FailureForm::Positive || Call.ResultUnused ||
+          creationBy(P, F, Call))
+        continue;
+      ResultUse Use = useOf(*F, C, *resultsOf(Row->Fails));
+      if (!Use.WrongTests.empty() && !Use.IsNoticed && !Use.IsReturned)
+        reportWrongTest(F, C, Use, Row->Fails, /*IsCreation=*/false);
+    }
+  Forks(P, Name, Findings).run();
+  ThrowingCreations(P, Name, Findings).run();
+}
+
+static void run(const Program &P, OptionLookup Option,
+                std::vector<Finding> &Findings) {
+  UncheckedThreadCreation(P, Findings).run();
+}
+
+CheckInfo getUncheckedThreadCreationInfo() {
+  CheckInfo Info;
+  Info.Name = Name;
+  Info.Summary =
+      "Finds threads and processes whose creation may fail unnoticed";
+  Info.Description =
+      "Reports calls that make a thread or process (pthread_create, "
+      "thrd_create, CreateThread, _beginthreadex, uv_thread_create, "
+      "SDL_CreateThread, posix_spawn, fork and functions of the project that "
+      "hand their failure on) whose failure nobody can see: the result is "
+      "dropped, it is compared with a number that it never is (pthread "
+      "functions fail with positive numbers), or -1 of a failed fork goes to "
+      "waitpid or kill as if it were a child. In C++, also std::thread "
+      "constructions whose exception ends the program, since other threads "
+      "are still joinable when it unwinds. All of this works until a limit is "
+      "reached: pids.max of a container, ulimit -u, or memory for stacks.";
+  Info.Precision = "high";
+  Info.Severity = "warning";
+  Info.Cwe = "CWE-252";
+  Info.ConfidenceRules =
+      "high: a result that is dropped though the handle is joined or signalled "
+      "later, a test that never or always holds, -1 of a fork that goes to "
+      "waitpid or kill; medium: a dropped result of a thread that nobody joins "
+      "or of a function of the project around the call, -1 of a fork that is "
+      "kept as a process id, a thread whose construction throws while others "
+      "are joinable or inside an event handler; low: a result that is kept but "
+      "never read, a wrapper of wrappers, a failed fork of which nothing is "
+      "used";
+  Info.Nearest =
+      "clang-tidy's bugprone-posix-return sees a pthread call that is "
+      "itself an operand of `< 0` or `== -1`, but not a result that was "
+      "put into a variable first; bugprone-unused-return-value and "
+      "cert-err33-c see the bare call of functions on a list, but not of "
+      "wrappers of the project, and do not say which dropped result is "
+      "harmful. None looks at -1 of a fork, or at joinable threads while "
+      "another one is made";
+  Info.NeedsProgram = true;
+  Info.HasFixes = true;
+  Info.Page = "";
+  Info.Run = run;
+  return Info;
+}
+
+} // namespace hangproof
