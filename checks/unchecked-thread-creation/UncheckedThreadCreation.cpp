@@ -106,9 +106,12 @@ UncheckedThreadCreation::laterUse(const Creation &C) const {
       Look(F, I);
     return Best;
   }
-  for (FunctionRef In : P.functions())
-    for (CallId I = 0; I < In->Calls.size(); ++I)
-      Look(In, I);
+  // C has one name for the structs of many files: the own file's comes first.
+  for (bool IsOwn : {true, false})
+    for (FunctionRef In : P.functions())
+      if (!Best.second && (In.File == F.File) == IsOwn)
+        for (CallId I = 0; I < In->Calls.size(); ++I)
+          Look(In, I);
   return Best;
 }
 
