@@ -107,9 +107,12 @@ UncheckedThreadCreation::laterUse(const Creation &C) const {
     return Best;
   }
   // C has one name for the structs of many files: the own file's comes first.
+  auto IsFound = [&] {
+    return Best.second && Best.second->Kind != EffectKind::Detaches;
+  };
   for (bool IsOwn : {true, false})
     for (FunctionRef In : P.functions())
-      if (!Best.second && (In.File == F.File) == IsOwn)
+      if ((In.File == F.File) == IsOwn && !IsFound())
         for (CallId I = 0; I < In->Calls.size(); ++I)
           Look(In, I);
   return Best;
