@@ -6,21 +6,23 @@
 //===----------------------------------------------------------------------===//
 
 #include "Analyze.h"
-#include "Parallel.h"
 #include "Paths.h"
 #include "engine/Extract.h"
 #include "engine/Symbols.h"
-#include "clang/AST/ASTConsumer.h"
 #include "clang/AST/ASTContext.h"
+#include "clang/Basic/DiagnosticFrontend.h"
 #include "clang/Basic/DiagnosticLex.h"
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/FrontendAction.h"
 #include "clang/Frontend/Utils.h"
 #include "clang/Lex/PreprocessorOptions.h"
+#include "clang/Sema/Sema.h"
+#include "clang/Sema/SemaConsumer.h"
+#include "clang/Sema/TemplateInstCallback.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/VirtualFileSystem.h"
-#include <mutex>
+#include <ctime>
 
 using namespace clang;
 
@@ -31,6 +33,9 @@ namespace {
 /// Errors of a parse, as the report tells them.
 class ErrorCollector : public DiagnosticConsumer {
 public:
+  /// Directory is where the command runs.
+  explicit ErrorCollector(llvm::StringRef Directory) : Directory(Directory) {}
+
   void HandleDiagnostic(DiagnosticsEngine::Level Level,
                         const Diagnostic &Info) override {
     DiagnosticConsumer::HandleDiagnostic(Level, Info);
@@ -56,27 +61,85 @@ private:
   static constexpr unsigned MessageLimit = 5;
 
   /// "FILE:LINE: ", or nothing for an error of the command line.
-  static std::string position(const Diagnostic &Info) {
+  std::string position(const Diagnostic &Info) const {
     if (!Info.getLocation().isValid() || !Info.hasSourceManager())
       return "";
     PresumedLoc Where =
         Info.getSourceManager().getPresumedLoc(Info.getLocation());
     if (Where.isInvalid())
       return "";
-    return absolutePath(Where.getFilename()) + ":" +
+    return absolutePath(Where.getFilename(), Directory) + ":" +
            std::to_string(Where.getLine()) + ": ";
   }
+
+  llvm::StringRef Directory;
+};
+
+/// The end of the time that one file may take. Counts the thread's CPU time, so
+/// that a busy machine changes no result.
+class Deadline {
+public:
+  explicit Deadline(unsigned Seconds)
+      : End(Seconds ? cpuSeconds() + Seconds : 0) {}
+
+  bool isOver() {
+    Over = Over || (End != 0 && cpuSeconds() > End);
+    return Over;
+  }
+
+private:
+  static double cpuSeconds() {
+    timespec Time = {};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &Time);
+    return double(Time.tv_sec) + double(Time.tv_nsec) * 1e-9;
+  }
+
+  double End;
+  bool Over = false;
+};
+
+/// Lets no more templates be instantiated after the deadline: Clang does not
+/// after a fatal error.
+class InstantiationGuard : public TemplateInstantiationCallback {
+public:
+  explicit InstantiationGuard(Deadline &Limit) : Limit(Limit) {}
+
+  void initialize(const Sema &) override {}
+  void finalize(const Sema &) override {}
+  void atTemplateBegin(const Sema &S,
+                       const Sema::CodeSynthesisContext &) override {
+    DiagnosticsEngine &Diagnostics = S.getDiagnostics();
+    if (!Limit.isOver() || Diagnostics.hasFatalErrorOccurred())
+      return;
+    Diagnostics.setFatalsAsError(false);
+    // One of Clang's own: only those count as errors that stop instantiation.
+    Diagnostics.Report(diag::fatal_too_many_errors);
+  }
+  void atTemplateEnd(const Sema &,
+                     const Sema::CodeSynthesisContext &) override {}
+
+private:
+  Deadline &Limit;
 };
 
 /// Gives the facts of the translation unit, without the bodies that no check
 /// looks at.
-class FactsConsumer : public ASTConsumer {
+class FactsConsumer : public SemaConsumer {
 public:
   FactsConsumer(size_t UnitIndex, const HeaderOwners &Owners,
-                const ApiTable &Api, std::optional<FileFacts> &Facts)
-      : UnitIndex(UnitIndex), Owners(Owners), Api(Api), Facts(Facts) {}
+                const ApiTable &Api, Deadline &Limit,
+                std::optional<FileFacts> &Facts)
+      : UnitIndex(UnitIndex), Owners(Owners), Api(Api), Limit(Limit),
+        Facts(Facts) {}
+
+  void InitializeSema(Sema &S) override {
+    S.TemplateInstCallbacks.push_back(
+        std::make_unique<InstantiationGuard>(Limit));
+  }
 
   bool shouldSkipFunctionBody(Decl *D) override {
+    if (Limit.isOver())
+      return true;
     const SourceManager &SM = D->getASTContext().getSourceManager();
     FileID File = SM.getFileID(SM.getExpansionLoc(D->getLocation()));
     auto [Entry, IsNew] = SkippedFiles.try_emplace(File, Skip::None);
@@ -110,6 +173,7 @@ private:
   size_t UnitIndex;
   const HeaderOwners &Owners;
   const ApiTable &Api;
+  Deadline &Limit;
   std::optional<FileFacts> &Facts;
   llvm::DenseMap<FileID, Skip> SkippedFiles;
 };
@@ -117,19 +181,22 @@ private:
 class FactsAction : public ASTFrontendAction {
 public:
   FactsAction(size_t UnitIndex, const HeaderOwners &Owners, const ApiTable &Api,
-              std::optional<FileFacts> &Facts)
-      : UnitIndex(UnitIndex), Owners(Owners), Api(Api), Facts(Facts) {}
+              Deadline &Limit, std::optional<FileFacts> &Facts)
+      : UnitIndex(UnitIndex), Owners(Owners), Api(Api), Limit(Limit),
+        Facts(Facts) {}
 
 protected:
   std::unique_ptr<ASTConsumer> CreateASTConsumer(CompilerInstance &,
                                                  llvm::StringRef) override {
-    return std::make_unique<FactsConsumer>(UnitIndex, Owners, Api, Facts);
+    return std::make_unique<FactsConsumer>(UnitIndex, Owners, Api, Limit,
+                                           Facts);
   }
 
 private:
   size_t UnitIndex;
   const HeaderOwners &Owners;
   const ApiTable &Api;
+  Deadline &Limit;
   std::optional<FileFacts> &Facts;
 };
 
@@ -195,8 +262,8 @@ static std::string describe(const ErrorCollector &Errors) {
   return Text + ", first: " + Errors.Messages.front();
 }
 
-static void analyzeUnit(const Unit &U, size_t Index, const HeaderOwners &Owners,
-                        const ApiTable &Api, UnitResult &Result) {
+void analyzeUnit(const Unit &U, size_t Index, const HeaderOwners &Owners,
+                 const ApiTable &Api, unsigned Seconds, UnitResult &Result) {
   IntrusiveRefCntPtr<llvm::vfs::FileSystem> Files(
       llvm::vfs::createPhysicalFileSystem().release());
   if (Files->setCurrentWorkingDirectory(U.Directory)) {
@@ -215,7 +282,7 @@ static void analyzeUnit(const Unit &U, size_t Index, const HeaderOwners &Owners,
     return;
   }
 
-  ErrorCollector Errors;
+  ErrorCollector Errors(U.Directory);
   CompilerInstance Compiler;
   Compiler.setInvocation(std::move(Invocation));
   Compiler.setVerboseOutputStream(llvm::nulls());
@@ -224,10 +291,16 @@ static void analyzeUnit(const Unit &U, size_t Index, const HeaderOwners &Owners,
   Compiler.getDiagnostics().setFatalsAsError(true);
   Compiler.createFileManager(Files);
   Compiler.createSourceManager(Compiler.getFileManager());
-  FactsAction Action(Index, Owners, Api, Result.Facts);
+  Deadline Limit(Seconds);
+  FactsAction Action(Index, Owners, Api, Limit, Result.Facts);
   Compiler.ExecuteAction(Action);
 
-  Result.Problem = describe(Errors);
+  Result.IsCutShort = Limit.isOver();
+  Result.Problem =
+      Result.IsCutShort
+          ? "took more than " + std::to_string(Seconds) +
+                " s (--timeout): not all functions and templates were read"
+          : describe(Errors);
   if (Result.Facts) {
     BlindSpots &Unseen = Result.Facts->Unseen;
     Unseen.Errors = Errors.Errors;
@@ -236,32 +309,6 @@ static void analyzeUnit(const Unit &U, size_t Index, const HeaderOwners &Owners,
   } else if (Result.Problem.empty()) {
     Result.Problem = "cannot be parsed";
   }
-}
-
-std::vector<UnitResult>
-analyzeUnits(llvm::ArrayRef<Unit> Units, const HeaderOwners &Owners,
-             const ApiTable &Api, unsigned Jobs,
-             llvm::function_ref<void(size_t, const Unit &)> Progress) {
-  std::vector<UnitResult> Results(Units.size());
-  std::mutex ProgressLock;
-  size_t Begun = 0;
-  forEachParallel(
-      Units.size(), Jobs,
-      [&](size_t I) {
-        {
-          std::lock_guard<std::mutex> Guard(ProgressLock);
-          Progress(++Begun, Units[I]);
-        }
-        // Moved when all is done: what a crash leaves half made must not be
-        // touched again.
-        UnitResult Result;
-        analyzeUnit(Units[I], I, Owners, Api, Result);
-        Results[I] = std::move(Result);
-      },
-      [&](size_t I) {
-        Results[I].Problem = "the analysis crashed; please report this";
-      });
-  return Results;
 }
 
 } // namespace hangproof

@@ -7,11 +7,10 @@
 #ifndef HANGPROOF_DRIVER_ANALYZE_H
 #define HANGPROOF_DRIVER_ANALYZE_H
 
+#include "Closures.h"
 #include "Commands.h"
-#include "Scan.h"
 #include "engine/Api.h"
 #include "engine/Facts.h"
-#include "llvm/ADT/STLFunctionalExtras.h"
 #include <optional>
 
 namespace hangproof {
@@ -22,15 +21,16 @@ struct UnitResult {
   std::optional<FileFacts> Facts;
   /// Why the file was not seen whole; empty when it was.
   std::string Problem;
+  /// It took too long, or crashed: another run may see more.
+  bool IsCutShort = false;
+  bool IsKept = false; ///< From the cache: nothing was parsed.
 };
 
-/// Parses every unit and reads its facts, Jobs at the same time. The results
-/// are in the order of the units. Progress is called before each file with
-/// the number of files begun, from any thread but never twice at once.
-std::vector<UnitResult>
-analyzeUnits(llvm::ArrayRef<Unit> Units, const HeaderOwners &Owners,
-             const ApiTable &Api, unsigned Jobs,
-             llvm::function_ref<void(size_t, const Unit &)> Progress);
+/// Parses unit number Index and reads its facts. After Seconds of its thread's
+/// CPU time (0: never) no more bodies and instances are read. Has nothing to do
+/// with crashes.
+void analyzeUnit(const Unit &U, size_t Index, const HeaderOwners &Owners,
+                 const ApiTable &Api, unsigned Seconds, UnitResult &Result);
 
 } // namespace hangproof
 

@@ -9,6 +9,7 @@
 #include "Paths.h"
 #include "engine/Check.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
@@ -124,6 +125,14 @@ std::optional<StringRef> FolderConfig::option(StringRef Check,
       return Found->second.Value;
   }
   return std::nullopt;
+}
+
+std::string FolderConfig::allOptions() const {
+  std::vector<std::string> Lines;
+  for (const auto &Option : CheckOptions)
+    Lines.push_back((Option.first() + "=" + Option.second.Value).str());
+  llvm::sort(Lines);
+  return llvm::join(Lines, "\n");
 }
 
 Confidence FolderConfig::minConfidence(StringRef Check) const {

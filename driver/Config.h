@@ -39,6 +39,8 @@ public:
   std::optional<llvm::StringRef> option(llvm::StringRef Check,
                                         llvm::StringRef Name) const;
   Confidence minConfidence(llvm::StringRef Check) const;
+  /// All options with their values, in one text that equal ones share.
+  std::string allOptions() const;
 
 private:
   // The glob lists refer to these.

@@ -55,34 +55,32 @@ std::string configuredApiFile(ArrayRef<Unit> Units, Config &Settings) {
   return Name.str();
 }
 
-/// What R.Checks find. A check that crashes is named in R.ToolError; the others
-/// still run.
-static std::vector<Finding> runChecks(const Program &P,
-                                      const FolderConfig &Settings, Report &R) {
+std::vector<Finding> runChecks(const Program &P, ArrayRef<Unit> Units,
+                               Config &Settings, Report &R, StageTimes &Times) {
+  const FolderConfig &Folder = programConfig(Units, Settings);
   std::vector<Finding> Found;
-  for (const CheckInfo &Info : R.Checks)
+  for (const CheckInfo &Info : R.Checks) {
+    StageTimes::Scope Measured(Times, Info.Name);
     forEachParallel(
         1, 1,
         [&](size_t) {
           std::vector<Finding> OfCheck;
           Info.Run(
-              P,
-              [&](StringRef Name) { return Settings.option(Info.Name, Name); },
+              P, [&](StringRef Name) { return Folder.option(Info.Name, Name); },
               OfCheck);
           std::move(OfCheck.begin(), OfCheck.end(), std::back_inserter(Found));
         },
         [&](size_t) {
           R.ToolError = std::string(Info.Name) + " crashed; please report this";
         });
+  }
+  sortAndUnique(Found);
   return Found;
 }
 
-void addFindings(const Program &P, ArrayRef<Unit> Units, const Options &O,
-                 Config &Settings, Report &R,
+void addFindings(std::vector<Finding> Found, ArrayRef<Unit> Units,
+                 const Options &O, Config &Settings, Report &R,
                  std::vector<std::string> &Warnings) {
-  std::vector<Finding> Found = runChecks(P, programConfig(Units, Settings), R);
-  sortAndUnique(Found);
-
   // Fingerprints count the findings that are alike, the hidden ones too.
   for (Finding &F : Found)
     R.Findings.push_back({std::move(F), false, ""});

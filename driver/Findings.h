@@ -9,6 +9,7 @@
 
 #include "Commands.h"
 #include "Config.h"
+#include "StageTimes.h"
 #include "engine/Program.h"
 #include "report/Report.h"
 
@@ -27,11 +28,16 @@ const FolderConfig &programConfig(llvm::ArrayRef<Unit> Units, Config &Settings);
 /// all files and in its parents, as .clang-tidy is.
 std::string configuredApiFile(llvm::ArrayRef<Unit> Units, Config &Settings);
 
-/// Runs R.Checks over the program and puts into R the findings that the
-/// configuration lets through and no comment suppresses. R.Root and R.Checks
-/// are set already. Mistakes in suppression comments go to Warnings.
-void addFindings(const Program &P, llvm::ArrayRef<Unit> Units, const Options &O,
-                 Config &Settings, Report &R,
+/// What R.Checks find, before configuration and comments are asked. A check
+/// that crashes is named in R.ToolError; the others still run.
+std::vector<Finding> runChecks(const Program &P, llvm::ArrayRef<Unit> Units,
+                               Config &Settings, Report &R, StageTimes &Times);
+
+/// Puts into R the findings that the configuration lets through and no comment
+/// suppresses. R.Root is set already. Mistakes in suppression comments go to
+/// Warnings.
+void addFindings(std::vector<Finding> Found, llvm::ArrayRef<Unit> Units,
+                 const Options &O, Config &Settings, Report &R,
                  std::vector<std::string> &Warnings);
 
 /// Whether one of the findings is at or above the level of --fail-on.

@@ -5,7 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Analyze.h"
+#include "Cache.h"
+#include "Closures.h"
 #include "Commands.h"
 #include "Config.h"
 #include "Findings.h"
@@ -13,7 +14,8 @@
 #include "Parallel.h"
 #include "Paths.h"
 #include "Provenance.h"
-#include "Scan.h"
+#include "StageTimes.h"
+#include "UnitFacts.h"
 #include "engine/Api.h"
 #include "engine/Check.h"
 #include "engine/FactsDump.h"
@@ -25,6 +27,7 @@
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Process.h"
 #include "llvm/Support/raw_ostream.h"
+#include "llvm/Support/xxhash.h"
 #include <chrono>
 #include <map>
 #include <set>
@@ -124,27 +127,21 @@ private:
   bool IsShown;
 };
 
-/// Moves the facts out of the results and writes into the report what could
-/// not be seen.
-std::vector<FileFacts> takeFacts(const CommandSet &Commands,
-                                 std::vector<UnitResult> Results, Report &R) {
-  std::vector<FileFacts> Facts;
+/// Writes into the report what could not be seen.
+void addNotes(const CommandSet &Commands, ArrayRef<UnitNotes> Units,
+              Report &R) {
   // A file that is compiled twice is one line.
   std::map<std::string, std::string> Problems;
-  uint64_t IndirectCalls = 0, FailedFlowGraphs = 0, MissingHeaders = 0;
-  uint64_t UnusedTemplates = 0;
-  for (auto [U, Result] : zip(Commands.Units, Results)) {
+  BlindSpots Total;
+  for (auto [U, Notes] : zip(Commands.Units, Units)) {
     if (R.Files.empty() || R.Files.back() != U.File)
       R.Files.push_back(U.File);
-    if (!Result.Problem.empty())
-      Problems.try_emplace(U.File, Result.Problem);
-    if (!Result.Facts)
-      continue;
-    IndirectCalls += Result.Facts->Unseen.IndirectCalls;
-    FailedFlowGraphs += Result.Facts->Unseen.FailedFlowGraphs;
-    MissingHeaders += Result.Facts->Unseen.MissingHeaders;
-    UnusedTemplates += Result.Facts->Unseen.UnusedTemplates;
-    Facts.push_back(std::move(*Result.Facts));
+    if (!Notes.Problem.empty())
+      Problems.try_emplace(U.File, Notes.Problem);
+    Total.IndirectCalls += Notes.Unseen.IndirectCalls;
+    Total.FailedFlowGraphs += Notes.Unseen.FailedFlowGraphs;
+    Total.MissingHeaders += Notes.Unseen.MissingHeaders;
+    Total.UnusedTemplates += Notes.Unseen.UnusedTemplates;
   }
   for (const std::string &File : Commands.MissingFiles)
     Problems.try_emplace(File, "in the compile database, but does not exist");
@@ -154,11 +151,10 @@ std::vector<FileFacts> takeFacts(const CommandSet &Commands,
     if (Number)
       R.BlindSpots.push_back({What.str(), Number});
   };
-  Count("functions with no flow graph", FailedFlowGraphs);
-  Count("templates that are never instantiated", UnusedTemplates);
-  Count("indirect calls with no known target", IndirectCalls);
-  Count("missing headers", MissingHeaders);
-  return Facts;
+  Count("functions with no flow graph", Total.FailedFlowGraphs);
+  Count("templates that are never instantiated", Total.UnusedTemplates);
+  Count("indirect calls with no known target", Total.IndirectCalls);
+  Count("missing headers", Total.MissingHeaders);
 }
 
 Error writeReport(const Options &O, const Report &R) {
@@ -203,19 +199,104 @@ Error exclude(const Options &O, StringRef Root, CommandSet &Commands) {
   return Error::success();
 }
 
-/// Scans and parses every unit. What cannot be seen goes into the report.
-std::vector<FileFacts> readFacts(const Options &O, const CommandSet &Commands,
-                                 const ApiTable &Api, Report &R) {
-  unsigned Jobs = O.Jobs ? O.Jobs : availableCpus();
-  HeaderOwners Owners = scanHeaders(Commands.Units, R.Root, Jobs);
-  ProgressLine Progress(Commands.Units.size(), R.Root, O.Quiet);
-  return takeFacts(Commands,
-                   analyzeUnits(Commands.Units, Owners, Api, Jobs,
-                                [&](size_t Begun, const Unit &U) {
-                                  Progress.show(Begun, U.File);
-                                }),
-                   R);
+/// What the facts and the findings depend on besides files and commands.
+std::pair<uint64_t, uint64_t>
+saltsOf(const ApiTable &Api, const FolderConfig &Settings, const Report &R) {
+  uint64_t Facts[] = {buildOfThisTool(), Api.fingerprint()};
+  std::string Text(reinterpret_cast<const char *>(Facts), sizeof(Facts));
+  uint64_t Salt = xxh3_64bits(Text);
+  for (const CheckInfo &Info : R.Checks)
+    (Text += Info.Name) += '\n';
+  return {Salt, xxh3_64bits(Text + Settings.allOptions())};
 }
+
+/// One run of the analysis: what its stages share.
+class Analysis {
+public:
+  Analysis(const Options &O, const CommandSet &Commands, const ApiTable &Api,
+           Config &Settings, Report &R, StageTimes &Times)
+      : O(O), Commands(Commands), Api(Api), Settings(Settings), R(R),
+        Times(Times), Jobs(O.Jobs ? O.Jobs : availableCpus()),
+        Store(!O.UseCache             ? ""
+              : O.CacheFolder.empty() ? defaultCacheFolder()
+                                      : absolutePath(O.CacheFolder),
+              uint64_t(O.CacheMegabytes) << 20) {}
+
+  /// Takes the result that an earlier run has kept, or makes it.
+  RunResult run() {
+    findKeys();
+    std::optional<RunResult> Result =
+        keptRun(Keys, Commands.Units.size(), Store);
+    Times.count("units scanned", Files->scanned());
+    Times.count("units in all", Commands.Units.size());
+    if (!Result)
+      Result = make();
+    {
+      StageTimes::Scope Measured(Times, "prune the cache");
+      Store.prune();
+    }
+    return std::move(*Result);
+  }
+
+  /// The facts of every unit, for --dump-facts.
+  std::vector<UnitResult> read() {
+    if (!Files)
+      findKeys();
+    StageTimes::Scope Measured(Times, "read facts");
+    ProgressLine Progress(Commands.Units.size(), R.Root, O.Quiet);
+    return readUnits(
+        Commands.Units, *Files, Keys, Api, {Jobs, O.TimeoutSeconds}, Store,
+        [&](size_t Begun, const Unit &U) { Progress.show(Begun, U.File); });
+  }
+
+  std::vector<std::string> takeNotes() { return Store.takeNotes(); }
+
+private:
+  void findKeys() {
+    StageTimes::Scope Measured(Times, "find closures");
+    Files.emplace(Commands.Units, R.Root, Jobs, Store);
+    auto [Salt, RunSalt] =
+        saltsOf(Api, programConfig(Commands.Units, Settings), R);
+    Keys = keysOf(*Files, Commands.Units.size(), Salt, RunSalt);
+  }
+
+  RunResult make() {
+    std::vector<UnitResult> Read = read();
+    RunResult Result;
+    std::vector<FileFacts> Facts;
+    bool IsWhole = true;
+    for (UnitResult &Unit : Read) {
+      Result.Units.push_back(notesOf(Unit));
+      if (Unit.Facts)
+        Facts.push_back(std::move(*Unit.Facts));
+      IsWhole &= Unit.Facts && !Unit.IsCutShort;
+    }
+    Times.count("units parsed", count_if(Read, [](const UnitResult &Unit) {
+                  return !Unit.IsKept;
+                }));
+    Read.clear();
+    std::optional<Program> P;
+    {
+      StageTimes::Scope Measured(Times, "link");
+      P.emplace(std::move(Facts), Api);
+    }
+    Result.Findings = runChecks(*P, Commands.Units, Settings, R, Times);
+    if (IsWhole && R.ToolError.empty())
+      keepRun(Keys, Result, Store);
+    return Result;
+  }
+
+  const Options &O;
+  const CommandSet &Commands;
+  const ApiTable &Api;
+  Config &Settings;
+  Report &R;
+  StageTimes &Times;
+  unsigned Jobs;
+  Cache Store;
+  std::optional<Closures> Files;
+  RunKeys Keys;
+};
 
 /// Prints what the user has to mend; true if it is reason to end with
 /// ExitError.
@@ -253,19 +334,28 @@ int analyze(const Options &O, Config &Settings) {
   if (!Api)
     return fail(Api.takeError());
 
-  std::vector<FileFacts> Facts = readFacts(O, *Commands, *Api, R);
+  StageTimes Times;
+  Analysis Run(O, *Commands, *Api, Settings, R, Times);
   if (O.DumpFacts) {
-    for (const FileFacts &File : Facts)
-      dumpFacts(File, outs());
-    return R.Incomplete.empty() ? ExitClean : ExitIncomplete;
+    bool IsWhole = true;
+    for (const UnitResult &Result : Run.read()) {
+      IsWhole &= Result.Problem.empty();
+      if (Result.Facts)
+        dumpFacts(*Result.Facts, outs());
+    }
+    return IsWhole ? ExitClean : ExitIncomplete;
   }
+  RunResult Result = Run.run();
   std::set<std::string> BadAnnotations;
-  for (const FileFacts &File : Facts)
-    BadAnnotations.insert(File.Mistakes.begin(), File.Mistakes.end());
-
-  Program P(std::move(Facts), *Api);
-  std::vector<std::string> Warnings;
-  addFindings(P, Commands->Units, O, Settings, R, Warnings);
+  for (const UnitNotes &Notes : Result.Units)
+    BadAnnotations.insert(Notes.Mistakes.begin(), Notes.Mistakes.end());
+  addNotes(*Commands, Result.Units, R);
+  std::vector<std::string> Warnings = Run.takeNotes();
+  {
+    StageTimes::Scope Measured(Times, "select findings");
+    addFindings(std::move(Result.Findings), Commands->Units, O, Settings, R,
+                Warnings);
+  }
   bool HasMistakes = tellMistakes(Warnings, Settings, BadAnnotations);
 
   if (O.Format != OutputFormat::Text)
@@ -278,6 +368,8 @@ int analyze(const Options &O, Config &Settings) {
     writeSummary(errs(), R);
   else if (!R.ToolError.empty())
     fail(R.ToolError);
+  if (O.Stats)
+    Times.print(errs());
 
   if (HasMistakes || !R.ToolError.empty())
     return ExitError;

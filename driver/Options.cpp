@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Options.h"
+#include "llvm/ADT/Statistic.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/Error.h"
@@ -56,9 +57,22 @@ static cl::opt<unsigned> Jobs("j", cl::Prefix, cl::value_desc("N"),
                               cl::cat(Category));
 static cl::opt<bool>
     NoCache("no-cache",
-            cl::desc("analyse every file anew (nothing is cached\n"
-                     "in this version)"),
+            cl::desc("read every file anew, and keep nothing for later runs"),
             cl::cat(Category));
+static cl::opt<std::string>
+    CacheFolder("cache-dir", cl::value_desc("dir"),
+                cl::desc("where results are kept for later runs (default:\n"
+                         "hangproof in the user's cache folder)"),
+                cl::cat(Category));
+static cl::opt<unsigned>
+    CacheMegabytes("cache-size", cl::value_desc("MB"), cl::init(2048),
+                   cl::desc("what is kept at most (default 2048)"),
+                   cl::cat(Category));
+static cl::opt<unsigned>
+    TimeoutSeconds("timeout", cl::value_desc("seconds"), cl::init(300),
+                   cl::desc("CPU time after which the rest of a file is left\n"
+                            "out (default 300; 0: none)"),
+                   cl::cat(Category));
 static cl::opt<FailOn>
     Fail("fail-on",
          cl::desc("least level of a finding that makes the exit code 1:"),
@@ -154,6 +168,12 @@ std::optional<int> parseCommandLine(int Argc, const char **Argv, Options &O) {
   if (End < Argc)
     O.CompilerArguments.emplace(Argv + End + 1, Argv + Argc);
 
+  // LLVM has this option already, and no two may have one name.
+  if (cl::Option *Stats = cl::getRegisteredOptions().lookup("stats")) {
+    Stats->setDescription("print the time of every stage and check");
+    Stats->addCategory(Category);
+    Stats->setHiddenFlag(cl::NotHidden);
+  }
   cl::HideUnrelatedOptions(Category);
   cl::SetVersionPrinter(printVersion);
   std::string Message;
@@ -172,6 +192,11 @@ std::optional<int> parseCommandLine(int Argc, const char **Argv, Options &O) {
   O.Exclude = Exclude;
   O.ApiFiles = ApiFiles;
   O.Jobs = Jobs;
+  O.TimeoutSeconds = TimeoutSeconds;
+  O.UseCache = !NoCache;
+  O.CacheFolder = CacheFolder;
+  O.CacheMegabytes = CacheMegabytes;
+  O.Stats = AreStatisticsEnabled();
   copyIfGiven(Checks, O.Checks);
   copyIfGiven(WarningsAsErrors, O.WarningsAsErrors);
   copyIfGiven(HeaderFilter, O.HeaderFilter);

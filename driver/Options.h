@@ -37,6 +37,12 @@ struct Options {
   std::vector<std::string> Exclude; ///< Globs of paths relative to the root.
   std::vector<std::string> ApiFiles;
   unsigned Jobs = 0; ///< 0: the CPUs that this process may use.
+  /// CPU time that one file may take; 0: any.
+  unsigned TimeoutSeconds = 300;
+  bool UseCache = true;
+  std::string CacheFolder; ///< Empty: the user's cache folder.
+  unsigned CacheMegabytes = 2048;
+  bool Stats = false;
 
   std::optional<std::string> Checks;
   std::optional<std::string> WarningsAsErrors;

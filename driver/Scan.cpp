@@ -7,11 +7,9 @@
 
 #include "Scan.h"
 #include "Parallel.h"
-#include "Paths.h"
 #include "clang/Tooling/DependencyScanning/DependencyScanningService.h"
 #include "clang/Tooling/DependencyScanning/DependencyScanningTool.h"
 #include "clang/Tooling/DependencyScanning/DependencyScanningWorker.h"
-#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/VirtualFileSystem.h"
 
 using namespace llvm;
@@ -20,18 +18,12 @@ using namespace clang::tooling::dependencies;
 namespace hangproof {
 
 namespace {
-/// Keeps the files below a root.
-class ClosureConsumer : public DependencyConsumer {
+class InclusionConsumer : public DependencyConsumer {
 public:
-  ClosureConsumer(StringRef Root, StringRef Directory,
-                  std::vector<sys::fs::UniqueID> &Closure)
-      : Root(Root), Directory(Directory), Closure(Closure) {}
+  explicit InclusionConsumer(std::vector<std::string> &Files) : Files(Files) {}
 
   void handleFileDependency(StringRef Name) override {
-    std::string Path = absolutePath(Name, Directory);
-    sys::fs::UniqueID Id;
-    if (isBelow(Path, Root) && !sys::fs::getUniqueID(Path, Id))
-      Closure.push_back(Id);
+    Files.push_back(Name.str());
   }
   void
   handleDependencyOutputOpts(const clang::DependencyOutputOptions &) override {}
@@ -41,35 +33,29 @@ public:
   void handleContextHash(std::string) override {}
 
 private:
-  StringRef Root, Directory;
-  std::vector<sys::fs::UniqueID> &Closure;
+  std::vector<std::string> &Files;
 };
 } // namespace
 
-HeaderOwners scanHeaders(ArrayRef<Unit> Units, StringRef Root, unsigned Jobs) {
-  HeaderOwners Result;
-  // A single file answers for all that it includes.
-  if (Units.size() < 2)
-    return Result;
-
+std::vector<Inclusions> scanInclusions(ArrayRef<Unit> Units,
+                                       ArrayRef<size_t> Which, unsigned Jobs) {
   DependencyScanningService Service(ScanningMode::DependencyDirectivesScan,
                                     ScanningOutputFormat::Make);
-  std::vector<std::vector<sys::fs::UniqueID>> Closures(Units.size());
+  std::vector<Inclusions> Result(Which.size());
   auto Scan = [&](size_t I) {
+    const Unit &U = Units[Which[I]];
     DependencyScanningWorker Worker(Service, vfs::createPhysicalFileSystem());
-    ClosureConsumer Consumer(Root, Units[I].Directory, Closures[I]);
+    Inclusions Found;
+    InclusionConsumer Consumer(Found.Files);
     CallbackActionController Controller(
         [](const ModuleID &, ModuleOutputKind) { return std::string(); });
     // What the scan complains about, the parse will say better.
     clang::IgnoringDiagConsumer Ignored;
-    Worker.computeDependencies(Units[I].Directory, Units[I].Arguments, Consumer,
-                               Controller, Ignored);
+    Found.IsWhole = Worker.computeDependencies(U.Directory, U.Arguments,
+                                               Consumer, Controller, Ignored);
+    Result[I] = std::move(Found);
   };
-  forEachParallel(Units.size(), Jobs, Scan, [](size_t) {});
-
-  for (size_t I = 0; I < Units.size(); ++I)
-    for (const sys::fs::UniqueID &Header : Closures[I])
-      Result.Owners.try_emplace(Header, I);
+  forEachParallel(Which.size(), Jobs, Scan, [](size_t) {});
   return Result;
 }
 

@@ -5,23 +5,16 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Hands every member of a facts struct to a visitor. A structured binding takes
-// all members or does not compile, so none can be forgotten: who adds one to
-// Facts.h names it here and raises FactsFormatVersion.
+// Who adds a member to Facts.h or Finding.h names it here and raises
+// FactsFormatVersion.
 //
 //===----------------------------------------------------------------------===//
 #ifndef HANGPROOF_ENGINE_FACTSFIELDS_H
 #define HANGPROOF_ENGINE_FACTSFIELDS_H
 
+#include "ByteFormat.h"
 #include "Facts.h"
 #include "Finding.h"
-
-/// visitFields(Visit, Of) calls Visit with all members of Of, in order.
-#define HANGPROOF_FIELDS(Struct, ...)                                          \
-  template <typename Visitor> void visitFields(Visitor &Visit, Struct &Of) {   \
-    auto &[__VA_ARGS__] = Of;                                                  \
-    Visit(__VA_ARGS__);                                                        \
-  }
 
 namespace hangproof {
 
@@ -67,7 +60,5 @@ HANGPROOF_FIELDS(Finding, Check, Where, Message, Function, Level, Evidence,
                  Fixes)
 
 } // namespace hangproof
-
-#undef HANGPROOF_FIELDS
 
 #endif // HANGPROOF_ENGINE_FACTSFIELDS_H

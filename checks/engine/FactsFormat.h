@@ -5,10 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Facts are kept between runs and handed from the driver to editors. The bytes
-// hold numbers as LEB128 and each string once. They carry a version and a hash
-// of themselves: what another version wrote, or what was damaged, is an error
-// and never believed.
+// Facts are kept between runs and handed from the driver to editors.
 //
 //===----------------------------------------------------------------------===//
 #ifndef HANGPROOF_ENGINE_FACTSFORMAT_H

@@ -1,0 +1,106 @@
+//===- Closures.h - The files that a unit depends on ------------*- C++ -*-===//
+//
+// Part of hangproof, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// The include closure of every unit, with the content of each file as a hash.
+// Two things come from it: the key under which a unit's facts are kept, and the
+// owner of every header. A header's functions are the same in every file that
+// includes it. So that they are analysed once in the whole program and not once
+// a file, each header has an owner, the first file that includes it; the others
+// skip its bodies.
+//
+// What the last run has seen is kept (the manifest): a unit is scanned again
+// only if its command, a file of its closure, or the set of headers in a folder
+// that it includes from has changed.
+//
+//===----------------------------------------------------------------------===//
+#ifndef HANGPROOF_DRIVER_CLOSURES_H
+#define HANGPROOF_DRIVER_CLOSURES_H
+
+#include "Cache.h"
+#include "Commands.h"
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/StringMap.h"
+#include "llvm/Support/FileSystem/UniqueID.h"
+#include <map>
+
+namespace hangproof {
+
+struct ClosureManifest;
+
+class HeaderOwners {
+public:
+  /// Whether another unit than this one analyses the header's functions.
+  /// A header that no scan has seen is everybody's.
+  bool isOthers(const llvm::sys::fs::UniqueID &Header, size_t Unit) const {
+    auto Found = Owners.find(Header);
+    return Found != Owners.end() && Found->second != Unit;
+  }
+
+private:
+  friend class Closures;
+  std::map<llvm::sys::fs::UniqueID, size_t> Owners;
+};
+
+class Closures {
+public:
+  /// Finds the closures, with the help of the manifest in Store. Headers
+  /// outside Root have no owner. A unit whose scan fails owns what it was seen
+  /// to include.
+  Closures(llvm::ArrayRef<Unit> Units, llvm::StringRef Root, unsigned Jobs,
+           Cache &Store);
+
+  const HeaderOwners &owners() const { return Owners; }
+
+  /// A hash of all that the facts of a unit depend on: its command, the content
+  /// of its closure, which headers it owns, and Salt. 0 if a file could not be
+  /// read: such facts are not to be kept.
+  uint64_t keyOf(size_t Unit, uint64_t Salt) const;
+
+  /// Whether the closure is on disk as it was when it was hashed. What was read
+  /// while somebody wrote is not to be kept.
+  bool isUnchanged(size_t Unit) const;
+
+  /// How many units had to be scanned.
+  size_t scanned() const { return Scanned; }
+
+private:
+  struct File {
+    std::string Path;
+    llvm::sys::fs::UniqueID Id;
+    uint64_t Size = 0;
+    int64_t Modified = 0; ///< Nanoseconds since the epoch.
+    uint64_t Hash = 0;    ///< Of the content; 0: could not be read.
+    bool IsSure = false;  ///< Modified tells whether it was written since.
+    bool IsBelowRoot = false;
+  };
+  struct UnitFiles {
+    uint64_t Command = 0;
+    std::vector<uint32_t> Files;
+    bool IsWhole = false;
+  };
+
+  /// Takes the closures that are as they were; returns the other units.
+  std::vector<size_t> addKnown(const ClosureManifest &Known,
+                               llvm::ArrayRef<Unit> Units);
+  void scan(llvm::ArrayRef<Unit> Units, llvm::ArrayRef<size_t> Which,
+            unsigned Jobs);
+  void findOwners();
+  ClosureManifest merged(const ClosureManifest &Known,
+                         llvm::ArrayRef<Unit> Units) const;
+  uint32_t indexOf(llvm::StringRef Path);
+
+  std::string Root;
+  std::vector<File> Files;
+  llvm::StringMap<uint32_t> Indices; ///< Of Files, by path.
+  std::vector<UnitFiles> UnitsFiles;
+  HeaderOwners Owners;
+  size_t Scanned = 0;
+};
+
+} // namespace hangproof
+
+#endif // HANGPROOF_DRIVER_CLOSURES_H
