@@ -57,14 +57,20 @@ public:
                     std::string &Message) {
     if (Linked)
       return *Linked;
-    Api = std::make_unique<ApiTable>(ApiTable::builtIn());
-    if (!ApiFile.empty())
+    // The rows of the binary are the same for all files: reading them once for
+    // each would cost more than many a parse.
+    static const ApiTable BuiltIn = ApiTable::builtIn();
+    const ApiTable *Rows = &BuiltIn;
+    if (!ApiFile.empty()) {
+      Api = std::make_unique<ApiTable>(BuiltIn);
       readApiFile(Context.getSourceManager(), ApiFile, Message);
+      Rows = Api.get();
+    }
     std::vector<FileFacts> Files;
-    Files.push_back(extractFacts(Context, *Api));
+    Files.push_back(extractFacts(Context, *Rows));
     for (const std::string &Mistake : Files.back().Mistakes)
       Message += (Message.empty() ? "" : "\n") + Mistake;
-    Linked = std::make_unique<Program>(std::move(Files), *Api);
+    Linked = std::make_unique<Program>(std::move(Files), *Rows);
     return *Linked;
   }
 
