@@ -301,6 +301,9 @@ void FunctionReader::store(const Stmt *At, const Expr *Target, ValueId Value,
         Facts.Values[Place].Kind == ValueKind::Parameter)
       Place = deref(Place);
   storeTo(At, Place, Value, Bare->getExprLoc(), Compound, Increment);
+  if (const auto *Member = dyn_cast<MemberExpr>(Bare))
+    if (Facts.Values[Place].Kind != ValueKind::Field)
+      Facts.Stores.back().Member = Member->getMemberDecl()->getName().str();
 }
 
 void FunctionReader::storeTo(const Stmt *At, ValueId Target, ValueId Value,

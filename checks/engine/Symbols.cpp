@@ -91,6 +91,15 @@ bool isSystemHeader(const SourceManager &SM, SourceLocation Loc) {
   return false;
 }
 
+std::string typeNameOf(QualType Type) {
+  if (Type.isNull())
+    return {};
+  PrintingPolicy Policy{LangOptions()};
+  Policy.SuppressTagKeyword = true;
+  Policy.Bool = true;
+  return Type.getUnqualifiedType().getAsString(Policy);
+}
+
 int64_t toInt64(const llvm::APSInt &Number) {
   llvm::APSInt Cut = Number.extOrTrunc(64);
   return int64_t(Cut.getRawData()[0]);
