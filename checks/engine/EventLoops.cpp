@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "EventLoops.h"
+#include "Dispatch.h"
 #include "Effects.h"
 #include "ValueWalk.h"
 #include "llvm/ADT/SmallPtrSet.h"
@@ -175,26 +176,26 @@ void EventLoops::findContexts() {
       if (F->Calls[I].Loop != NoIndex)
         if (uint32_t Loop = loopAround(F, F->Calls[I]); Loop != NoIndex)
           Follow(F, I, F, nullptr, Loop);
-  while (!Work.empty()) {
-    FunctionRef F = Work.front();
-    Work.pop_front();
-    const Via From = Reached.find(F.Function)->second;
-    for (CallId I = 0; I < F->Calls.size(); ++I)
-      Follow(F, I, From.Root, From.Handler, From.Loop);
-  }
+  auto FollowAll = [&] {
+    while (!Work.empty()) {
+      FunctionRef F = Work.front();
+      Work.pop_front();
+      const Via From = Reached.find(F.Function)->second;
+      for (CallId I = 0; I < F->Calls.size(); ++I)
+        Follow(F, I, From.Root, From.Handler, From.Loop);
+    }
+  };
+  FollowAll();
   // Calls through tables and parameters, and functions that are run at once.
-  bool Changed = true;
-  for (unsigned Round = 0; Changed && Round < 8; ++Round) {
+  for (bool Changed = true; Changed;) {
     Changed = false;
     for (FunctionRef F : P.functions()) {
       if (Reached.count(F.Function))
         continue;
       for (const CallRef &By : Handed.handedTo(F)) {
         auto It = Reached.find(By.Caller.Function);
-        bool IsLater = llvm::any_of(Handed.of(F), [&](const Entry &E) {
-          return isWorker(E) && E.By == By;
-        });
-        if (It == Reached.end() || IsLater)
+        if (It == Reached.end() || isLater(F, By) ||
+            dispatchOf(P, By).isDoubtful())
           continue;
         Via From = It->second;
         From.From = By;
@@ -204,14 +205,14 @@ void EventLoops::findContexts() {
         break;
       }
     }
-    while (!Work.empty()) {
-      FunctionRef F = Work.front();
-      Work.pop_front();
-      const Via From = Reached.find(F.Function)->second;
-      for (CallId I = 0; I < F->Calls.size(); ++I)
-        Follow(F, I, From.Root, From.Handler, From.Loop);
-    }
+    FollowAll();
   }
+}
+
+/// Whether the call only has another thread run F.
+bool EventLoops::isLater(FunctionRef F, const CallRef &By) const {
+  return llvm::any_of(
+      Handed.of(F), [&](const Entry &E) { return isWorker(E) && E.By == By; });
 }
 
 const LoopContext *EventLoops::of(FunctionRef F) {
@@ -261,18 +262,17 @@ RunPlaces EventLoops::placesOf(FunctionRef F, const CallFacts &Call) {
       Result.OnWorker |= isWorker(E);
     }
     Result.InMain |= At->IsMain;
-    for (const CallRef &By : Handed.handedTo(At)) {
-      IsEntry = true;
-      if (!llvm::any_of(Handed.of(At), [&](const Entry &E) {
-            return isWorker(E) && E.By == By;
-          }))
-        Visit(By.Caller, By.facts());
-    }
-    llvm::ArrayRef<CallRef> Callers = P.callers(At->Id);
-    if (Callers.empty() && !IsEntry && !At->IsMain)
-      Result.Unknown = true;
-    for (const CallRef &Caller : Callers)
-      Visit(Caller.Caller, Caller.facts());
+    // A call that may run something else says nothing.
+    bool IsCalled = false;
+    auto Follow = [&](const CallRef &By) {
+      if (isLater(At, By) || dispatchOf(P, By).isDoubtful())
+        return;
+      IsCalled = true;
+      Visit(By.Caller, By.facts());
+    };
+    llvm::for_each(Handed.handedTo(At), Follow);
+    llvm::for_each(P.callers(At->Id), Follow);
+    Result.Unknown |= !IsCalled && !IsEntry && !At->IsMain;
   }
   return Result;
 }
@@ -303,9 +303,7 @@ bool EventLoops::isOnlyOnWorkers(FunctionRef F) {
     for (const CallRef &Caller : Callers)
       Visit(Caller.Caller);
     for (const CallRef &By : Given)
-      if (!llvm::any_of(Handed.of(At), [&](const Entry &E) {
-            return isWorker(E) && E.By == By;
-          }))
+      if (!isLater(At, By))
         Visit(By.Caller);
     if (Seen.size() > MostCallers)
       return false;

@@ -77,6 +77,7 @@ public:
 private:
   void findWaiters();
   void findContexts();
+  bool isLater(FunctionRef F, const CallRef &By) const;
   const EventWait *judge(FunctionRef F, uint32_t Loop);
   std::optional<EventWait> waitIn(FunctionRef F, CallId Call) const;
 

@@ -55,7 +55,7 @@ enum class ValueKind : uint8_t {
   Multiply,
   Divide,
   Remainder,
-  Bitwise,   ///< |, &, ^, ~, shifts.
+  Bitwise,   ///< |, &, ^, ~, shifts, && and ||; Extra is a BitwiseOp.
   Compare,   ///< Extra is a CompareOp.
   Not,       ///< Logical negation.
   Select,    ///< operand 0 ? operand 1 : operand 2.
@@ -74,6 +74,19 @@ enum class CompareOp : uint8_t {
   GreaterEqual,
   Equal,
   NotEqual
+};
+
+/// The operators that are all one to a check that asks what a value is made of.
+enum class BitwiseOp : uint8_t {
+  Unknown,
+  And,
+  Or,
+  Xor,
+  Complement,
+  ShiftLeft,
+  ShiftRight,
+  LogicalAnd,
+  LogicalOr
 };
 
 struct ValueFacts {

@@ -6,9 +6,9 @@
 //===----------------------------------------------------------------------===//
 
 #include "MemberBits.h"
+#include "ConstantArguments.h"
 #include "EffectConditions.h"
 #include "llvm/ADT/SmallBitVector.h"
-#include "llvm/ADT/bit.h"
 #include <optional>
 
 namespace hangproof {
@@ -91,21 +91,19 @@ std::optional<bool> BitSearch::inValue(FunctionRef F, ValueId Value,
     return (static_cast<uint64_t>(Known->Number) & Wanted.Bits) == Wanted.Bits;
   const ValueFacts &V = F->Values[Value];
   if (V.Kind == ValueKind::Select) {
-    std::optional<KnownConstant> Which = constantOf(P, F, V.Operands[0], Path);
-    if (Which)
-      return inValue(F, V.Operands[Which->Number ? 1 : 2], Path);
+    if (std::optional<bool> Which = truthOnPath(P, F, V.Operands[0], Path))
+      return inValue(F, V.Operands[*Which ? 1 : 2], Path);
     return false;
   }
   if (V.Kind != ValueKind::Bitwise)
     return false;
-  // `flags | BIT` and `flags & ~BIT`: a mask has nearly all bits.
   for (ValueId Operand : V.Operands) {
     std::optional<KnownConstant> Known = constantOf(P, F, Operand, Path);
     if (!Known)
       continue;
     bool Has =
         (static_cast<uint64_t>(Known->Number) & Wanted.Bits) == Wanted.Bits;
-    bool IsMask = llvm::popcount(static_cast<uint32_t>(Known->Number)) > 16;
+    bool IsMask = BitwiseOp(V.Extra) == BitwiseOp::And;
     if (IsMask != Has)
       return Has;
   }
@@ -244,10 +242,18 @@ bool BitSearch::holds(FunctionRef F, const CallFacts &Call, ValueId Pointer,
 
   llvm::SmallVector<llvm::SmallVector<uint32_t, 2>, 16> Before(
       Flow.Blocks.size());
-  for (uint32_t B = 0; B < Flow.Blocks.size(); ++B)
-    for (const FlowEdge &Edge : Flow.Blocks[B].Successors)
-      if (Edge.To < Before.size())
+  for (uint32_t B = 0; B < Flow.Blocks.size(); ++B) {
+    // What is passed on the path may leave one side only.
+    std::optional<bool> Holds;
+    if (Flow.Blocks[B].Condition != NoIndex)
+      Holds = truthOnPath(P, F, Flow.Blocks[B].Condition, Path);
+    for (const FlowEdge &Edge : Flow.Blocks[B].Successors) {
+      bool IsOtherSide = Holds && ((Edge.Kind == EdgeKind::IfTrue && !*Holds) ||
+                                   (Edge.Kind == EdgeKind::IfFalse && *Holds));
+      if (Edge.To < Before.size() && !IsOtherSide)
         Before[Edge.To].push_back(B);
+    }
+  }
 
   CallId Id = &Call - F->Calls.data();
   llvm::SmallBitVector Seen(Flow.Blocks.size());
@@ -267,7 +273,7 @@ bool BitSearch::holds(FunctionRef F, const CallFacts &Call, ValueId Pointer,
     bool Has = false;
     if (Scan(B, End, Has))
       return Has;
-    if (B == Flow.Entry || Before[B].empty())
+    if (B == Flow.Entry)
       return atEntry(F, O, Path, Depth);
     for (uint32_t Earlier : Before[B])
       if (!Seen.test(Earlier)) {

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "StartUp.h"
+#include "Dispatch.h"
 #include "Effects.h"
 #include "llvm/ADT/SmallPtrSet.h"
 
@@ -93,9 +94,16 @@ bool StartUp::isStartUp(FunctionRef F, uint32_t Block) {
       continue;
     if (At->IsMain)
       return false;
-    llvm::ArrayRef<CallRef> Callers = P.callers(At->Id);
-    if (Callers.empty() || !Handed.of(At).empty() ||
-        !Handed.handedTo(At).empty())
+    // Calls through a parameter run what this caller passes: those that may
+    // run something else say nothing.
+    llvm::SmallVector<CallRef, 8> Callers;
+    for (llvm::ArrayRef<CallRef> Some :
+         {P.callers(At->Id), Handed.handedTo(At)})
+      for (const CallRef &By : Some)
+        if (!dispatchOf(P, By).isDoubtful())
+          Callers.push_back(By);
+    auto IsLater = [](const Entry &E) { return E.Kind != EntryKind::Now; };
+    if (Callers.empty() || llvm::any_of(Handed.of(At), IsLater))
       return false;
     if (!Seen.insert(At.Function).second)
       continue;

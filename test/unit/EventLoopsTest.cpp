@@ -32,6 +32,8 @@ rows:
     source: s
     effects:
       - effect: polls
+      - effect: blocks
+        kind: network
   - function: run
     source: s
     effects:

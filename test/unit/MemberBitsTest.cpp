@@ -44,8 +44,11 @@ protected:
     M.store(Block, Hints, Value);
     M.F.Stores.back().Member = Member;
   }
-  ValueId bits(ValueId A, int64_t N) {
-    return M.value(ValueKind::Bitwise, {A, M.integer(N)});
+  ValueId bits(ValueId A, BitwiseOp Op, int64_t N) {
+    ValueId V = M.value(ValueKind::Unknown, {A, M.integer(N)});
+    M.F.Values[V].Kind = ValueKind::Bitwise;
+    M.F.Values[V].Extra = uint8_t(Op);
+    return V;
   }
   void look(uint32_t Block) { M.call(Block, "look", {M.string("n"), Pointer}); }
 
@@ -84,11 +87,11 @@ TEST_F(MemberBitsTest, OtherMembersSayNothing) {
 
 TEST_F(MemberBitsTest, BitsAreAddedAndTakenAway) {
   M.edge(0, 3);
-  store(0, bits(Hints, 4));
-  store(0, bits(Hints, 2));
+  store(0, bits(Hints, BitwiseOp::Or, 4));
+  store(0, bits(Hints, BitwiseOp::Or, 2));
   look(0);
   EXPECT_TRUE(has());
-  store(0, bits(Hints, ~int64_t(4)));
+  store(0, bits(Hints, BitwiseOp::And, ~int64_t(4)));
   look(0);
   EXPECT_FALSE(has());
 }
