@@ -7,6 +7,7 @@
 
 #include "Acts.h"
 #include "ConstantArguments.h"
+#include "Dispatch.h"
 #include "LoopFlow.h"
 #include "ValueWalk.h"
 #include "llvm/ADT/DenseSet.h"
@@ -82,11 +83,10 @@ void Acts::find(const Program &P, const Entries &Handed, OnceGuards &Guards,
         Step.Next = F;
         Step.Depth = Depth;
         const CallFacts &Call = Caller.facts();
-        size_t Alternatives = P.targets(Caller.Caller, Call).size();
-        if (Call.Callee == 0 && Call.Target != NoIndex && Alternatives == 0)
-          Alternatives = functionsIn(P, Caller.Caller, Call.Target).size();
-        bool IsDispatched = Call.IsVirtual || Call.Callee == 0;
-        Step.IsOverApproximated = Over || (IsDispatched && Alternatives > 1);
+        Dispatch How = dispatchOf(P, Caller);
+        bool Doubtful = Call.Callee == 0 || Call.IsVirtual;
+        Step.IsOverApproximated = Over || (Doubtful && How.Alternatives > 1);
+        Step.IsDoubtful = StepOf[F.Function].IsDoubtful || How.isDoubtful();
         if (isRuledOut(Caller, F, StepOf[F.Function].trigger().Block))
           return;
         if (!mapGuards(Step, StepOf[F.Function]))

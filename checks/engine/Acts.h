@@ -35,6 +35,9 @@ struct ActStep {
   /// Some call on the path is dispatched at run time and may run other
   /// functions that do not do the act.
   bool IsOverApproximated = false;
+  /// It is not even likely: a function among many overriders, or one of those
+  /// that the callers of a function pass to it.
+  bool IsDoubtful = false;
   /// Objects of this function, a member of which keeps the act from being done
   /// again for the same object: values of In.
   llvm::SmallVector<ValueId, 2> GuardObjects;

@@ -125,6 +125,7 @@ llvm::Error ApiTable::addDocuments(std::vector<ApiDocument> &Documents,
                  [&](const ApiRow &Row) { return Removed.contains(Row.Name); });
   makeIndexes();
   for (ApiDocument &D : Documents) {
+    llvm::append_range(Callbacks, std::move(D.Callbacks));
     for (ApiRow &Row : D.Rows) {
       uint32_t Old = find(Row.Name);
       if (Old == NoIndex)
@@ -251,6 +252,12 @@ uint64_t ApiTable::fingerprint() const {
     OS << Pair.Name << End << Pair.Title << End << Pair.Consequence << End
        << Pair.Remedy << End << Pair.MustRelease << Pair.EndsWithThread
        << Pair.SaveIsCustomary << Pair.ChosenPerUse << End;
+  for (const CallbackSignature &Callback : Callbacks) {
+    for (const std::string &Type : Callback.Parameters)
+      OS << Type << End;
+    OS << Callback.Result << End << Callback.Context << End << Callback.Library
+       << End;
+  }
   for (const ApiRow &Row : Rows) {
     OS << Row.Name << End << Row.Library << End << Row.Source << End
        << Row.Remedy << End << static_cast<int>(Row.Fails) << End;
@@ -266,7 +273,7 @@ uint64_t ApiTable::fingerprint() const {
         OS << "when " << C.Role << End;
         for (const ArgumentTest &Test : C.AnyOf)
           OS << static_cast<int>(Test.Test) << ' ' << Test.Name << ' '
-             << Test.Number.value_or(0) << End;
+             << Test.Member << ' ' << Test.Number.value_or(0) << End;
       }
     }
   }

@@ -72,6 +72,8 @@ enum class EffectKind : uint8_t {
   Logs,             ///< Writes for people to read.
   Serves,           ///< family, handle: waits for whoever comes, from here on.
   Ends,             ///< family, handle: waits on the handle return.
+  TakesEvents,      ///< timeout: one turn of an event loop: epoll_wait.
+  RunsEvents,       ///< The whole event loop: returns when the loop has ended.
 };
 
 /// "reads-clock" and the like; the spelling in YAML.
@@ -98,13 +100,15 @@ struct ArgumentTest {
     HasBits,     ///< A known constant with all bits of Number.
     Like,        ///< A string literal that the pattern Name matches.
     Unlike,      ///< No string literal that the pattern Name matches.
-    LacksBits,   ///< No known constant with all bits of Number.
+    LacksBits,   ///< Not known to have all bits of Number. With Member: that
+                 ///< member of the struct that the argument points to.
     ClearsBits,  ///< A known constant without the bits, or `x & ~bits`.
     HoldsBits,   ///< A struct into which a constant with these bits is put.
     Computed,    ///< There, and no literal or constant.
     NotText,     ///< For the result: the call does not return a string.
   } Test = Kind::Constant;
   std::string Name;
+  std::string Member; ///< LacksBits: "ai_flags"
   std::optional<int64_t> Number;
 };
 
@@ -197,6 +201,16 @@ struct PairKind {
   bool SaveIsCustomary = false;
 };
 
+/// The parameters of functions that a library calls. A function that looks like
+/// this and that nobody in view hands over has been handed over out of view.
+struct CallbackSignature {
+  std::vector<std::string> Parameters; ///< As ParameterFacts::TypeName.
+  std::string Result;  ///< As FunctionFacts::ResultTypeName; empty for any.
+  std::string Context; ///< As Effect::Context.
+  std::string Library;
+  std::string Source;
+};
+
 struct ApiDocument;
 
 /// Library of the rows that annotations stand for.
@@ -224,6 +238,7 @@ public:
   llvm::ArrayRef<ApiRow> rows() const { return Rows; }
   const PairKind *pair(llvm::StringRef Name) const;
   llvm::ArrayRef<PairKind> pairs() const { return Pairs; }
+  llvm::ArrayRef<CallbackSignature> callbacks() const { return Callbacks; }
 
   /// Row of an annotation such as "hangproof::starts-program" or
   /// "hangproof::binds(gpu-context)"; NoIndex, with Message, if it is unknown.
@@ -243,6 +258,7 @@ private:
 
   std::vector<ApiRow> Rows; ///< Annotation rows last.
   std::vector<PairKind> Pairs;
+  std::vector<CallbackSignature> Callbacks;
   llvm::StringMap<uint32_t> ByName;
   llvm::StringMap<unsigned> LastNames;
   llvm::StringMap<uint32_t> Annotations; ///< Their rows, by annotation.

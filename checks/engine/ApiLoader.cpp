@@ -22,12 +22,13 @@ namespace {
 
 constexpr llvm::StringLiteral DocumentKeys =
     "library headers package language defines flags pkg-config target pairs "
-    "rows remove";
+    "callbacks rows remove";
 constexpr llvm::StringLiteral RowKeys =
     "function names source args fails remedy unchecked effects";
 constexpr llvm::StringLiteral PairKeys =
     "pair title consequence remedy must-release ends-with-thread "
     "save-is-customary chosen-per-use";
+constexpr llvm::StringLiteral CallbackKeys = "parameters result context source";
 constexpr llvm::StringLiteral FailureForms =
     "nonzero negative null false minus-one positive";
 /// Far more arguments than any function has.
@@ -54,6 +55,7 @@ private:
   bool boolean(const YamlNode &Mapping, llvm::StringRef Key);
 
   void loadPair(const YamlNode &Node);
+  void loadCallback(const YamlNode &Node);
   void loadRow(const YamlNode &Node);
   void loadRoles(const YamlNode &Node, ApiRow &Row);
   void loadEffect(const YamlNode &Node, ApiRow &Row);
@@ -144,6 +146,10 @@ void Loader::load(const YamlNode &Root) {
     if (expect(*Pairs, YamlNode::Kind::Sequence, "a list of pairs"))
       for (const YamlNode &Node : Pairs->Items)
         loadPair(Node);
+  if (const YamlNode *Callbacks = Root.find("callbacks"))
+    if (expect(*Callbacks, YamlNode::Kind::Sequence, "a list of callbacks"))
+      for (const YamlNode &Node : Callbacks->Items)
+        loadCallback(Node);
   if (const YamlNode *Rows = Root.find("rows"))
     if (expect(*Rows, YamlNode::Kind::Sequence, "a list of rows"))
       for (const YamlNode &Node : Rows->Items)
@@ -175,6 +181,33 @@ void Loader::loadPair(const YamlNode &Node) {
   const YamlNode &Where = *Node.find("pair");
   Document.Pairs.push_back(std::move(Pair));
   Document.PairPlaces.push_back({Where.Line, Where.Column});
+}
+
+void Loader::loadCallback(const YamlNode &Node) {
+  if (!expect(Node, YamlNode::Kind::Mapping, "a callback with its keys"))
+    return;
+  checkKeys(Node, CallbackKeys, "a callback");
+  CallbackSignature Callback;
+  Callback.Library = Library;
+  Callback.Source = required(Node, "source", "a callback");
+  Callback.Context = required(Node, "context", "a callback");
+  for (const WordKey &Key : wordKeys())
+    if (Key.Name == "context" && !Callback.Context.empty() &&
+        !isListed(Key.Values, Callback.Context))
+      Complaints.add(*Node.find("context"),
+                     "unknown context '" + Callback.Context +
+                         "'; known: " + withCommas(Key.Values));
+  if (Node.find("result"))
+    Callback.Result = required(Node, "result", "a callback");
+  const YamlNode *Parameters = Node.find("parameters");
+  if (!Parameters)
+    return Complaints.add(Node, "a callback has no 'parameters'");
+  for (const YamlNode *Type : names(*Parameters))
+    Callback.Parameters.push_back(Type->Text);
+  if (Callback.Parameters.empty())
+    return Complaints.add(*Parameters, "a callback without parameters cannot "
+                                       "be told from other functions");
+  Document.Callbacks.push_back(std::move(Callback));
 }
 
 static FailureForm parseFailureForm(llvm::StringRef Text) {
@@ -411,9 +444,14 @@ std::optional<ArgumentTest> Loader::parseTest(const YamlNode &Node,
     Test.Test = Kind::ConstantNot;
   else if (Text.consume_front("has "))
     Test.Test = Kind::HasBits;
-  else if (Text.consume_front("lacks "))
+  else if (Text.consume_front("lacks ")) {
     Test.Test = Kind::LacksBits;
-  else if (Text.consume_front("clears "))
+    if (Text.contains('.')) {
+      auto [Member, Bits] = Text.split('.');
+      Test.Member = Member.str();
+      Text = Bits;
+    }
+  } else if (Text.consume_front("clears "))
     Test.Test = Kind::ClearsBits;
   else if (Text.consume_front("holds "))
     Test.Test = Kind::HoldsBits;
@@ -426,8 +464,9 @@ std::optional<ArgumentTest> Loader::parseTest(const YamlNode &Node,
                    "unknown alternative '" + Node.Text +
                        "'; expected NAME=NUMBER, not NAME=NUMBER, "
                        "has NAME=NUMBER, lacks NAME=NUMBER, "
-                       "clears NAME=NUMBER, holds NAME=NUMBER, like PATTERN, "
-                       "unlike PATTERN, null, nonnull, "
+                       "lacks MEMBER.NAME=NUMBER, clears NAME=NUMBER, "
+                       "holds NAME=NUMBER, like PATTERN, unlike PATTERN, null, "
+                       "nonnull, "
                        "self, saved, not-saved, computed, not-text or absent");
     return std::nullopt;
   }

@@ -40,6 +40,7 @@ struct ApiDocument {
   std::vector<Placed> PairPlaces; ///< Same length as Pairs.
   std::vector<PairUse> PairUses;
   std::vector<Removal> Removals;
+  std::vector<CallbackSignature> Callbacks;
 };
 
 /// Reads and checks all that can be checked in the document alone. Errors are

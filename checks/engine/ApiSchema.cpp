@@ -31,7 +31,7 @@ static constexpr EffectSchema Schemas[] = {
     {EffectKind::IdentifiesThread, "identifies-thread", "", ""},
     {EffectKind::YieldsItem, "yields-item", "", "into"},
     {EffectKind::Blocks, "blocks", "kind",
-     "timeout handle until unit interrupted lasts"},
+     "timeout handle until unit interrupted lasts value context"},
     {EffectKind::Spawns, "spawns", "",
      "entry argument thread exceptions dropped"},
     {EffectKind::Submits, "submits", "",
@@ -64,6 +64,8 @@ static constexpr EffectSchema Schemas[] = {
     {EffectKind::Logs, "logs", "", ""},
     {EffectKind::Serves, "serves", "family handle", ""},
     {EffectKind::Ends, "ends", "family handle", ""},
+    {EffectKind::TakesEvents, "takes-events", "", "timeout"},
+    {EffectKind::RunsEvents, "runs-events", "", ""},
 };
 
 static constexpr RoleKey RoleKeys[] = {

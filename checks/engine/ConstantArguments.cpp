@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "ConstantArguments.h"
+#include "KnownValue.h"
 #include "LoopFlow.h"
 #include <optional>
 #include <set>
@@ -153,6 +154,111 @@ bool isRuledOut(const CallRef &Call, FunctionRef Callee, uint32_t Block) {
   for (ValueId Argument : Call.facts().Arguments)
     PassesNumber |= isNumber(Call.Caller->Values[Argument]);
   return PassesNumber && Exclusion(Call, Callee).excludes(Block);
+}
+
+/// The number that a value has on the path; of a text or an object, one.
+static std::optional<int64_t> numberOnPath(const Program &P, FunctionRef F,
+                                           ValueId Value, CallPath Path,
+                                           unsigned Depth) {
+  if (Value >= F->Values.size() || Depth > 8)
+    return std::nullopt;
+  const ValueFacts &V = F->Values[Value];
+  auto Operand = [&](unsigned I) {
+    return numberOnPath(P, F, V.Operands[I], Path, Depth + 1);
+  };
+  switch (V.Kind) {
+  case ValueKind::Integer:
+    return V.Number;
+  case ValueKind::Null:
+    return 0;
+  case ValueKind::String:
+  case ValueKind::Function:
+  case ValueKind::Lambda:
+  case ValueKind::AddressOf:
+    return 1;
+  case ValueKind::Parameter: {
+    if (Path.empty() || !F->Parameters[V.Number].Definitions.empty())
+      return std::nullopt;
+    const CallRef &From = Path.back();
+    if (size_t(V.Number) >= From.facts().Arguments.size())
+      return std::nullopt;
+    return numberOnPath(P, From.Caller, From.facts().Arguments[V.Number],
+                        Path.drop_back(), Depth + 1);
+  }
+  case ValueKind::Local: {
+    const LocalFacts &Local = F->Locals[V.Number];
+    if (Local.IsStatic || Local.Definitions.size() != 1 ||
+        Local.Definitions[0].Field)
+      return std::nullopt;
+    return numberOnPath(P, F, Local.Definitions[0].Value, Path, Depth + 1);
+  }
+  case ValueKind::Not: {
+    std::optional<int64_t> A = Operand(0);
+    return A ? std::optional<int64_t>(*A == 0) : std::nullopt;
+  }
+  case ValueKind::Bitwise: {
+    if (V.Operands.size() != 2)
+      return std::nullopt;
+    std::optional<int64_t> A = Operand(0), B = Operand(1);
+    BitwiseOp Op = BitwiseOp(V.Extra);
+    // One side can be enough: nothing comes of a zero.
+    if ((Op == BitwiseOp::And || Op == BitwiseOp::LogicalAnd) &&
+        (A == 0 || B == 0))
+      return 0;
+    if (!A || !B)
+      return std::nullopt;
+    switch (Op) {
+    case BitwiseOp::And:
+      return *A & *B;
+    case BitwiseOp::Or:
+      return *A | *B;
+    case BitwiseOp::Xor:
+      return *A ^ *B;
+    case BitwiseOp::LogicalAnd:
+      return *A && *B;
+    case BitwiseOp::LogicalOr:
+      return *A || *B;
+    default:
+      return std::nullopt;
+    }
+  }
+  case ValueKind::Compare: {
+    std::optional<int64_t> A = Operand(0), B = Operand(1);
+    if (!A || !B)
+      return std::nullopt;
+    return KnownValue::constant(*A).compare(CompareOp(V.Extra), *B);
+  }
+  default:
+    return std::nullopt;
+  }
+}
+
+std::optional<bool> truthOnPath(const Program &P, FunctionRef F,
+                                ValueId Condition, CallPath Path) {
+  if (Path.empty())
+    return std::nullopt;
+  std::optional<int64_t> N = numberOnPath(P, F, Condition, Path, 0);
+  return N ? std::optional<bool>(*N != 0) : std::nullopt;
+}
+
+bool isRuledOutOnPath(const Program &P, FunctionRef F, uint32_t Block,
+                      CallPath Path) {
+  const FlowGraph &Flow = F->Flow;
+  if (F->FlowFailed || Block >= Flow.Blocks.size() || Path.empty())
+    return false;
+  for (uint32_t I = 0; I < Flow.Blocks.size(); ++I) {
+    const FlowBlock &Branch = Flow.Blocks[I];
+    if (Branch.Condition == NoIndex || Branch.Successors.size() != 2)
+      continue;
+    std::optional<bool> Holds = truthOnPath(P, F, Branch.Condition, Path);
+    if (!Holds)
+      continue;
+    llvm::BitVector None(Flow.Blocks.size()), Region;
+    const FlowEdge *Side = onlySideTo(Flow, I, Block, None, Region);
+    if (Side && Side->Kind != (*Holds ? EdgeKind::IfTrue : EdgeKind::IfFalse))
+      return true;
+  }
+  return false;
 }
 
 } // namespace hangproof

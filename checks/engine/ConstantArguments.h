@@ -14,12 +14,23 @@
 #define HANGPROOF_ENGINE_CONSTANTARGUMENTS_H
 
 #include "Program.h"
+#include <optional>
 
 namespace hangproof {
 
 /// Whether the constants among the arguments of the call keep Callee, which it
 /// runs, from coming to its Block.
 bool isRuledOut(const CallRef &Call, FunctionRef Callee, uint32_t Block);
+
+/// What a condition of F comes to when F is reached over the path, as far as
+/// constants that are passed on it decide that.
+std::optional<bool> truthOnPath(const Program &P, FunctionRef F,
+                                ValueId Condition, CallPath Path);
+
+/// Whether the constants that are passed on the path keep F from coming to its
+/// Block.
+bool isRuledOutOnPath(const Program &P, FunctionRef F, uint32_t Block,
+                      CallPath Path);
 
 } // namespace hangproof
 

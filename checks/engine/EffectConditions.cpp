@@ -7,6 +7,7 @@
 
 #include "EffectConditions.h"
 #include "Effects.h"
+#include "MemberBits.h"
 #include "SavedState.h"
 #include "llvm/ADT/bit.h"
 #include "llvm/Support/GlobPattern.h"
@@ -17,14 +18,16 @@ namespace hangproof {
 static constexpr unsigned MaxDepth = 6;
 
 static std::optional<KnownConstant> constantOf(const Program &P, FunctionRef F,
-                                               ValueId Value, unsigned Depth) {
+                                               ValueId Value, CallPath Path,
+                                               unsigned Depth) {
   if (Value == NoIndex || Depth > MaxDepth)
     return std::nullopt;
   const ValueFacts &V = F->Values[Value];
   std::optional<KnownConstant> Common;
   // Joins one more value that the variable may have; false when they differ.
   auto Join = [&](FunctionRef Where, ValueId Other) {
-    std::optional<KnownConstant> C = constantOf(P, Where, Other, Depth + 1);
+    std::optional<KnownConstant> C =
+        constantOf(P, Where, Other, Where == F ? Path : CallPath(), Depth + 1);
     if (!C || (Common && Common->Number != C->Number)) {
       Common.reset();
       return false;
@@ -42,6 +45,16 @@ static std::optional<KnownConstant> constantOf(const Program &P, FunctionRef F,
       if (D.Field || !Join(F, D.Value))
         return std::nullopt;
     return Common;
+  case ValueKind::Parameter: {
+    // As the caller has passed it.
+    if (Path.empty() || !F->Parameters[V.Number].Definitions.empty())
+      return std::nullopt;
+    const CallRef &From = Path.back();
+    if (size_t(V.Number) >= From.facts().Arguments.size())
+      return std::nullopt;
+    return constantOf(P, From.Caller, From.facts().Arguments[V.Number],
+                      Path.drop_back(), Depth + 1);
+  }
   case ValueKind::Field:
   case ValueKind::Global:
     for (const StoreRef &Store : P.stores(V.Symbol)) {
@@ -62,8 +75,8 @@ static std::optional<KnownConstant> constantOf(const Program &P, FunctionRef F,
 }
 
 std::optional<KnownConstant> constantOf(const Program &P, FunctionRef F,
-                                        ValueId Value) {
-  return constantOf(P, F, Value, 0);
+                                        ValueId Value, CallPath Path) {
+  return constantOf(P, F, Value, Path, 0);
 }
 
 namespace {
@@ -77,8 +90,9 @@ Truth opposite(Truth T) {
 class ConditionTester {
 public:
   ConditionTester(const Program &P, FunctionRef F, const CallFacts &Call,
-                  const ApiRow &Row, const Effect &E, bool LookAtSavedState)
-      : P(P), F(F), Call(Call), Row(Row), E(E),
+                  const ApiRow &Row, const Effect &E, CallPath Path,
+                  bool LookAtSavedState)
+      : P(P), F(F), Call(Call), Row(Row), E(E), Path(Path),
         LookAtSavedState(LookAtSavedState) {}
 
   Truth all() const {
@@ -115,14 +129,14 @@ private:
     switch (Test.Test) {
     case Kind::Null:
     case Kind::NonNull: {
-      std::optional<KnownConstant> Known = constantOf(P, F, Value);
+      std::optional<KnownConstant> Known = constantOf(P, F, Value, Path);
       if (Test.Test == Kind::NonNull)
         return truth(!Known || Known->Number != 0);
       return Known ? truth(Known->Number == 0) : Truth::Unknown;
     }
     case Kind::Constant:
     case Kind::ConstantNot: {
-      std::optional<KnownConstant> Known = constantOf(P, F, Value);
+      std::optional<KnownConstant> Known = constantOf(P, F, Value, Path);
       // std::execution::par: an object whose name is all that counts.
       if (!Known && Test.Test == Kind::Constant &&
           F->Values[Value].Kind == ValueKind::Global &&
@@ -135,9 +149,13 @@ private:
     }
     case Kind::HasBits:
       return hasBits(Value, static_cast<uint64_t>(Test.Number.value_or(0)));
-    case Kind::LacksBits:
-      return truth(hasBits(Value, static_cast<uint64_t>(
-                                      Test.Number.value_or(0))) != Truth::True);
+    case Kind::LacksBits: {
+      uint64_t Bits = static_cast<uint64_t>(Test.Number.value_or(0));
+      bool Has = Test.Member.empty() ? hasBits(Value, Bits) == Truth::True
+                                     : memberHasBits(P, F, Call, Value,
+                                                     {Test.Member, Bits}, Path);
+      return truth(!Has);
+    }
     case Kind::ClearsBits:
       return clearsBits(Value, static_cast<uint64_t>(Test.Number.value_or(0)));
     case Kind::HoldsBits:
@@ -158,7 +176,7 @@ private:
       if (!LookAtSavedState)
         return Truth::Unknown;
       // A call with null sets nothing.
-      if (std::optional<KnownConstant> Known = constantOf(P, F, Value);
+      if (std::optional<KnownConstant> Known = constantOf(P, F, Value, Path);
           Known && Known->Number == 0 && isNull(Value))
         return Truth::False;
       return truth(P.savedState().isSaved(P, F, Value, E.Pair, Call) ==
@@ -192,14 +210,14 @@ private:
 
   /// A constant with the bits; or `old | FLAG` with them in a constant part.
   Truth hasBits(ValueId Value, uint64_t Bits) const {
-    if (std::optional<KnownConstant> Known = constantOf(P, F, Value))
+    if (std::optional<KnownConstant> Known = constantOf(P, F, Value, Path))
       return truth((static_cast<uint64_t>(Known->Number) & Bits) == Bits);
     const ValueFacts &V = F->Values[Value];
     if (V.Kind != ValueKind::Bitwise)
       return Truth::Unknown;
     for (ValueId Operand : V.Operands) {
       // `old & ~MASK` has nearly all bits, but sets none.
-      std::optional<KnownConstant> Known = constantOf(P, F, Operand);
+      std::optional<KnownConstant> Known = constantOf(P, F, Operand, Path);
       if (Known && llvm::popcount(static_cast<uint32_t>(Known->Number)) > 16)
         continue;
       if (hasBits(Operand, Bits) == Truth::True)
@@ -245,7 +263,7 @@ private:
     case ValueKind::Field:
     case ValueKind::Global:
       return llvm::any_of(P.stores(V.Symbol), [&](const StoreRef &Store) {
-        return ConditionTester(P, Store.Function, Call, Row, E, false)
+        return ConditionTester(P, Store.Function, Call, Row, E, {}, false)
             .holdsBits(Store.facts().Value, Bits, Depth + 1);
       });
     case ValueKind::AddressOf:
@@ -404,6 +422,7 @@ private:
   const CallFacts &Call;
   const ApiRow &Row;
   const Effect &E;
+  CallPath Path;
   bool LookAtSavedState;
 };
 
@@ -412,23 +431,23 @@ private:
 Truth holds(const Program &P, FunctionRef F, const CallFacts &Call,
             const ApiRow &Row, const Effect &E, const Condition &C,
             ValueId Value) {
-  return ConditionTester(P, F, Call, Row, E, /*LookAtSavedState=*/true)
+  return ConditionTester(P, F, Call, Row, E, {}, /*LookAtSavedState=*/true)
       .anyOf(C, Value);
 }
 
 bool applies(const Program &P, FunctionRef F, const CallFacts &Call,
-             const ApiRow &Row, const Effect &E) {
+             const ApiRow &Row, const Effect &E, CallPath Path) {
   if (E.When.empty())
     return true;
-  return ConditionTester(P, F, Call, Row, E, /*LookAtSavedState=*/true).all() ==
-         Truth::True;
+  return ConditionTester(P, F, Call, Row, E, Path, /*LookAtSavedState=*/true)
+             .all() == Truth::True;
 }
 
 bool mayApply(const Program &P, FunctionRef F, const CallFacts &Call,
               const ApiRow &Row, const Effect &E) {
   if (E.When.empty())
     return true;
-  return ConditionTester(P, F, Call, Row, E, /*LookAtSavedState=*/false)
+  return ConditionTester(P, F, Call, Row, E, {}, /*LookAtSavedState=*/false)
              .all() != Truth::False;
 }
 

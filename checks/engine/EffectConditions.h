@@ -20,9 +20,10 @@ struct KnownConstant {
 };
 
 /// The constant that a value always has: a literal, or a variable to which
-/// only one constant is ever given. A null pointer is 0.
+/// only one constant is ever given. A null pointer is 0. On a path, a parameter
+/// is what the caller passes.
 std::optional<KnownConstant> constantOf(const Program &P, FunctionRef F,
-                                        ValueId Value);
+                                        ValueId Value, CallPath Path = {});
 
 /// What is known of a condition.
 enum class Truth : uint8_t { False, Unknown, True };
@@ -32,9 +33,9 @@ Truth holds(const Program &P, FunctionRef F, const CallFacts &Call,
             const ApiRow &Row, const Effect &E, const Condition &C,
             ValueId Value);
 
-/// Whether all conditions of E hold for the call.
+/// Whether all conditions of E hold for the call, reached over the path.
 bool applies(const Program &P, FunctionRef F, const CallFacts &Call,
-             const ApiRow &Row, const Effect &E);
+             const ApiRow &Row, const Effect &E, CallPath Path = {});
 
 /// Whether no condition of E is known to fail. Looks at no saved state, so
 /// that the saved states can be found with it.

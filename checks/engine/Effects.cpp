@@ -11,7 +11,8 @@
 namespace hangproof {
 
 llvm::SmallVector<AppliedEffect, 2> effectsOf(const Program &P, FunctionRef F,
-                                              const CallFacts &Call) {
+                                              const CallFacts &Call,
+                                              CallPath Path) {
   llvm::SmallVector<AppliedEffect, 2> Result;
   auto BindsOrReleases = [](const Effect &E) {
     return E.Kind == EffectKind::Binds || E.Kind == EffectKind::Releases;
@@ -24,7 +25,7 @@ llvm::SmallVector<AppliedEffect, 2> effectsOf(const Program &P, FunctionRef F,
                          return BindsOrReleases(*Earlier.What) &&
                                 Earlier.What->Pair == E.Pair;
                        });
-      if (!IsDecided && applies(P, F, Call, Row, E))
+      if (!IsDecided && applies(P, F, Call, Row, E, Path))
         Result.push_back({&E, &Row});
     }
   };
@@ -37,7 +38,7 @@ llvm::SmallVector<AppliedEffect, 2> effectsOf(const Program &P, FunctionRef F,
 }
 
 const Effect *effectOf(const Program &P, FunctionRef F, const CallFacts &Call,
-                       EffectKind Kind) {
+                       EffectKind Kind, CallPath Path) {
   auto MayHave = [&](const ApiRow *Row) {
     return Row && llvm::any_of(Row->Effects,
                                [&](const Effect &E) { return E.Kind == Kind; });
@@ -46,7 +47,7 @@ const Effect *effectOf(const Program &P, FunctionRef F, const CallFacts &Call,
   if (!MayHave(P.row(Call)) && (Call.ConstructsRow == NoIndex ||
                                 !MayHave(&P.api().row(Call.ConstructsRow))))
     return nullptr;
-  for (const AppliedEffect &E : effectsOf(P, F, Call))
+  for (const AppliedEffect &E : effectsOf(P, F, Call, Path))
     if (E.What->Kind == Kind)
       return E.What;
   return nullptr;

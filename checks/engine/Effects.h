@@ -18,13 +18,15 @@ struct AppliedEffect {
 };
 
 /// The effects of Call whose `when` conditions hold. A condition on a value
-/// that is not known does not hold, except `nonnull` and `not-saved`.
+/// that is not known does not hold, except `nonnull`, `not-saved` and `lacks`.
+/// With a path to F: when the call is reached over it.
 llvm::SmallVector<AppliedEffect, 2> effectsOf(const Program &P, FunctionRef F,
-                                              const CallFacts &Call);
+                                              const CallFacts &Call,
+                                              CallPath Path = {});
 
 /// The first effect of that kind, or null.
 const Effect *effectOf(const Program &P, FunctionRef F, const CallFacts &Call,
-                       EffectKind Kind);
+                       EffectKind Kind, CallPath Path = {});
 
 /// The value in a role: an argument, the result or the object; NoIndex when
 /// the call has no such argument.

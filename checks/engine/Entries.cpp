@@ -194,6 +194,35 @@ Entries::Entries(const Program &P) : P(P) {
       addByName(F, I);
     }
   }
+  for (FunctionRef F : P.functions())
+    addBySignature(F);
+}
+
+/// `void on_tick(uv_timer_t *)`, which nobody in view calls or hands over.
+void Entries::addBySignature(FunctionRef F) {
+  if (F->Parameters.empty() || F->IsMain || !of(F).empty() ||
+      !handedTo(F).empty() || !P.callers(F->Id).empty())
+    return;
+  for (const CallbackSignature &Callback : P.api().callbacks()) {
+    if (Callback.Parameters.size() != F->Parameters.size() ||
+        (!Callback.Result.empty() && Callback.Result != F->ResultTypeName))
+      continue;
+    bool Matches = true;
+    for (size_t I = 0; Matches && I < F->Parameters.size(); ++I)
+      Matches = F->Parameters[I].TypeName == Callback.Parameters[I];
+    if (!Matches)
+      continue;
+    Entry E;
+    E.Context = Callback.Context;
+    E.IsSingle = E.Context == "once";
+    if (E.IsSingle)
+      E.Context = "event";
+    E.IsGuess = true;
+    E.How = "it takes what " + Callback.Library + " gives to a function for " +
+            perEvent(E.Context).str();
+    EntriesOf[F.Function].push_back(std::move(E));
+    return;
+  }
 }
 
 /// What a project's own registering function says of itself: event_add_read,

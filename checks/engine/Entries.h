@@ -39,7 +39,8 @@ struct Entry {
   /// Kind is Handler: several may run at the same time, each on a thread of the
   /// library's.
   bool IsConcurrent = false;
-  /// Only the name of the registering function says what it does.
+  /// Only the name of the registering function says what it does, or only the
+  /// types of the parameters.
   bool IsGuess = false;
   /// The call that hands it over; no call for a method that overrides a
   /// library's handler, or an annotation.
@@ -85,6 +86,7 @@ private:
   void addMethod(FunctionRef F);
   void addIndirect(FunctionRef F, CallId Id);
   void addByName(FunctionRef F, CallId Id);
+  void addBySignature(FunctionRef F);
 
   const Program &P;
   llvm::DenseMap<const FunctionFacts *, std::vector<Entry>> EntriesOf;

@@ -55,13 +55,14 @@ enum class ValueKind : uint8_t {
   Multiply,
   Divide,
   Remainder,
-  Bitwise,   ///< |, &, ^, ~, shifts.
+  Bitwise,   ///< |, &, ^, ~, shifts, && and ||; Extra is a BitwiseOp.
   Compare,   ///< Extra is a CompareOp.
   Not,       ///< Logical negation.
   Select,    ///< operand 0 ? operand 1 : operand 2.
   Function,  ///< Address of function Symbol; Text is the name.
   Lambda,    ///< Closure; Symbol is its call operator.
-  Aggregate, ///< Initializer list or constructor arguments.
+  Aggregate, ///< Initializer list or constructor arguments. Text has the names
+             ///< of the members, for a struct of a library.
   This,
   New, ///< A heap object; operands are the initializers.
 };
@@ -73,6 +74,19 @@ enum class CompareOp : uint8_t {
   GreaterEqual,
   Equal,
   NotEqual
+};
+
+/// The operators that are all one to a check that asks what a value is made of.
+enum class BitwiseOp : uint8_t {
+  Unknown,
+  And,
+  Or,
+  Xor,
+  Complement,
+  ShiftLeft,
+  ShiftRight,
+  LogicalAnd,
+  LogicalOr
 };
 
 struct ValueFacts {
@@ -107,6 +121,7 @@ struct LocalFacts {
 
 struct ParameterFacts {
   std::string Name;
+  std::string TypeName; ///< As written, without struct and the like.
   bool IsPointerOrReference = false; ///< To something that may be written.
   std::vector<DefinitionFacts> Definitions; ///< Assignments in the body.
 };
@@ -153,6 +168,7 @@ struct CallFacts {
 struct StoreFacts {
   ValueId Target = NoIndex; ///< Local, Global, Field, Deref or Element value.
   ValueId Value = NoIndex;
+  std::string Member; ///< Member of a library's struct: Target is the struct.
   Place Where;
   bool IsCompound = false;  ///< += and the like: Value is the whole new value.
   bool IsIncrement = false; ///< ++ or --.
@@ -255,10 +271,11 @@ struct ThrowFacts {
 
 struct FunctionFacts {
   SymbolId Id = 0;
-  SymbolId Class = 0; ///< Of a method.
-  std::string Name;   ///< Qualified, for messages.
-  Place Where;        ///< The name token.
-  Place EndOfBody;    ///< The closing brace.
+  SymbolId Class = 0;         ///< Of a method.
+  std::string Name;           ///< Qualified, for messages.
+  Place Where;                ///< The name token.
+  std::string ResultTypeName; ///< As written, without struct and the like.
+  Place EndOfBody;            ///< The closing brace.
   std::vector<ParameterFacts> Parameters;
   std::vector<LocalFacts> Locals;
   std::vector<ValueFacts> Values;

@@ -23,7 +23,8 @@ HANGPROOF_FIELDS(DefinitionFacts, Value, Field, Where)
 HANGPROOF_FIELDS(LocalFacts, Name, TypeName, Where, IsStatic, IsReference,
                  IsAuto, IsLoopVariable, Reads, ReadsInArithmetic, ClockToken,
                  Definitions)
-HANGPROOF_FIELDS(ParameterFacts, Name, IsPointerOrReference, Definitions)
+HANGPROOF_FIELDS(ParameterFacts, Name, TypeName, IsPointerOrReference,
+                 Definitions)
 HANGPROOF_FIELDS(CallFacts, Callee, CalleeName, ApiRow, Where, Range, Object,
                  Arguments, ArgumentPlaces, Result, Target, Loop, Try, Block,
                  Destructor, Constructs, ConstructsRow, ConstructedLocal,
@@ -31,7 +32,8 @@ HANGPROOF_FIELDS(CallFacts, Callee, CalleeName, ApiRow, Where, Range, Object,
                  CalleeIsSystem, CalleeIsNoexcept, ReturnsText,
                  CalleeTellsByCode, InMacro, InFunctionCatch, InTask,
                  InCritical, ClockToken)
-HANGPROOF_FIELDS(StoreFacts, Target, Value, Where, IsCompound, IsIncrement)
+HANGPROOF_FIELDS(StoreFacts, Target, Value, Member, Where, IsCompound,
+                 IsIncrement)
 HANGPROOF_FIELDS(OperationFacts, Value, Where, Range, Loop, InMacro)
 HANGPROOF_FIELDS(LoopFacts, Kind, Where, Parent, Condition, Range, Variable,
                  ConstantTrips, ConditionIsConstantTrue, Head, IsParallel,
@@ -45,11 +47,12 @@ HANGPROOF_FIELDS(FlowGraph, Blocks, Entry, Exit)
 HANGPROOF_FIELDS(ReturnFacts, Value, Where)
 HANGPROOF_FIELDS(ThrowFacts, Type, Try, Where, RethrownTry, RethrownHandler)
 HANGPROOF_FIELDS(ExceptionClass, Name, Bases)
-HANGPROOF_FIELDS(FunctionFacts, Id, Class, Name, Where, EndOfBody, Parameters,
-                 Locals, Values, Calls, Stores, Operations, Loops, Tries,
-                 Returns, Throws, Flow, Overrides, ApiRows, IsMain,
-                 IsConstructor, IsDestructor, IsVirtual, IsLambda, IsNoexcept,
-                 IsCoroutine, IsStaticInitializer, FlowFailed)
+HANGPROOF_FIELDS(FunctionFacts, Id, Class, Name, Where, ResultTypeName,
+                 EndOfBody, Parameters, Locals, Values, Calls, Stores,
+                 Operations, Loops, Tries, Returns, Throws, Flow, Overrides,
+                 ApiRows, IsMain, IsConstructor, IsDestructor, IsVirtual,
+                 IsLambda, IsNoexcept, IsCoroutine, IsStaticInitializer,
+                 FlowFailed)
 HANGPROOF_FIELDS(BlindSpots, Errors, MissingHeaders, FailedFlowGraphs,
                  UnusedTemplates, IndirectCalls, Messages)
 HANGPROOF_FIELDS(FileFacts, MainPath, Paths, Functions, Exceptions,

@@ -116,6 +116,7 @@ private:
   ValueId computeValue(const clang::Expr *E);
   ValueId reference(const clang::ValueDecl *D, const clang::Expr *At);
   ValueId member(const clang::MemberExpr *E);
+  ValueId initializerList(const clang::InitListExpr *List);
   ValueId lambda(const clang::LambdaExpr *E);
   std::optional<ValueId> constant(const clang::Expr *E);
   std::optional<ValueId> integer(const clang::Expr *E);

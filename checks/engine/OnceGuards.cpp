@@ -28,6 +28,7 @@ struct OnceGuards::Branch {
     ValueId Object = NoIndex; ///< What the field is a member of.
     bool IsPlainLocal = false;
     bool IsWritten = false;
+    bool IsCounter = false; ///< Names matter, and it is counted up or down.
   };
   llvm::SmallVector<Variable, 4> Variables;
   bool IsOrdering = false; ///< The condition asks for less or greater.
@@ -37,7 +38,7 @@ struct OnceGuards::Branch {
     for (const Variable &V : Variables)
       if (V.Value == Value && V.Symbol == Symbol)
         return;
-    Variables.push_back({Value, Symbol, Object, IsPlainLocal, false});
+    Variables.push_back({Value, Symbol, Object, IsPlainLocal});
   }
   Variable *find(SymbolId Symbol) {
     for (Variable &V : Variables)
@@ -159,6 +160,16 @@ void OnceGuards::collectWrites(FunctionRef F, Branch &B,
     return nullptr;
   };
 
+  bool ByName = !Names.Memory.empty();
+  auto HasName = [&](const Branch::Variable &Variable, llvm::StringRef Words) {
+    return hasWord(nameOf(*F, Variable.Value), Words);
+  };
+  // Where names matter, what is filled with something is taken for the memory
+  // of the result unless it says that it is another one.
+  auto Fill = [&](Branch::Variable &Variable) {
+    Variable.IsWritten |= !ByName || !HasName(Variable, Names.Other);
+  };
+
   // Numbers stored in each variable: a flag that is set and cleared again in
   // the same pass keeps nothing from running again.
   llvm::SmallDenseMap<Branch::Variable *, int64_t, 4> Numbers;
@@ -188,7 +199,11 @@ void OnceGuards::collectWrites(FunctionRef F, Branch &B,
         if ((bitsOf(*F, B.Condition, S.Target) &
              bitsOf(*F, S.Value, S.Target)) == 0)
           continue;
-        Variable->IsWritten = true;
+        if (!ByName || HasName(*Variable, Names.Memory))
+          Variable->IsWritten = true;
+        else if (isMadeOf(*F, S.Value, Call.Result, WalkLocals | WalkArguments))
+          Fill(*Variable);
+        Variable->IsCounter |= ByName && S.IsIncrement;
         continue;
       }
       if (Event.Kind != EventKind::Call)
@@ -197,14 +212,15 @@ void OnceGuards::collectWrites(FunctionRef F, Branch &B,
       bool IsFilling = hasWord(lastComponent(Other.CalleeName), FillingWords);
       if (Other.Object != NoIndex && &Other != &Call && IsFilling)
         if (Branch::Variable *Variable = VariableOf(Other.Object))
-          Variable->IsWritten = true;
+          Fill(*Variable);
       for (ValueId Argument : Other.Arguments)
         if (&Other != &Call &&
             (IsFilling || F->Values[Argument].Kind == ValueKind::AddressOf))
           if (Branch::Variable *Variable = VariableOf(Argument))
-            Variable->IsWritten = true;
+            Fill(*Variable);
       for (Branch::Variable &Variable : B.Variables)
         if (Variable.Symbol && !Variable.IsWritten &&
+            (!ByName || HasName(Variable, Names.Memory)) &&
             storesInto(F, Other, Variable.Symbol, 2))
           Variable.IsWritten = true;
     }
@@ -255,7 +271,7 @@ OnceGuard OnceGuards::find(FunctionRef F, const CallFacts &Call,
     collectWrites(F, B, Call);
     bool IsOutside = InLoop != NoIndex && !Loops[InLoop].repeats(I);
     for (const Branch::Variable &Variable : B.Variables) {
-      if (!Variable.IsWritten)
+      if (!Variable.IsWritten || Variable.IsCounter)
         continue;
       ValueKind Kind = Variable.Object == NoIndex
                            ? ValueKind::Unknown

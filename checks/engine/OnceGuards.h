@@ -32,9 +32,19 @@ struct OnceGuard {
   bool isNone() const { return !IsFull && Objects.empty(); }
 };
 
+/// Which variables a caller takes for guards, by words of their names. Without
+/// words all are.
+struct GuardNames {
+  /// What remembers the result of the call.
+  llvm::StringRef Memory;
+  /// What remembers something else that comes of it, such as a connection.
+  llvm::StringRef Other;
+};
+
 class OnceGuards {
 public:
-  OnceGuards(const Program &P, Outcomes &Results) : P(P), Results(Results) {}
+  OnceGuards(const Program &P, Outcomes &Results, GuardNames Names = {})
+      : P(P), Results(Results), Names(Names) {}
 
   /// The guards around the call. With a loop: those that hold between the
   /// turns of this loop. Then locals that are declared outside it count as
@@ -52,6 +62,7 @@ private:
 
   const Program &P;
   Outcomes &Results;
+  GuardNames Names;
 };
 
 } // namespace hangproof

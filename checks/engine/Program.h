@@ -37,6 +37,11 @@ struct CallRef {
   }
 };
 
+/// Calls that lead to a function, each in the function that the one before it
+/// runs; the last one runs the function that is looked at. What the callers
+/// pass is known on it.
+using CallPath = llvm::ArrayRef<CallRef>;
+
 /// A store to a field or global with the function that does it.
 struct StoreRef {
   FunctionRef Function;

@@ -47,10 +47,35 @@ ValueId FunctionReader::unary(const UnaryOperator *E) {
     return E->isPrefix() ? New : Old;
   }
   case UO_Not:
-    return node(ValueKind::Bitwise, {value(Operand)}, 0, 0, UO_Not);
+    return node(ValueKind::Bitwise, {value(Operand)}, 0, 0,
+                uint8_t(BitwiseOp::Complement));
   default:
     return value(Operand);
   }
+}
+
+static uint8_t bitwiseOp(BinaryOperatorKind Kind) {
+  auto Translate = [&] {
+    switch (Kind) {
+    case BO_And:
+      return BitwiseOp::And;
+    case BO_Or:
+      return BitwiseOp::Or;
+    case BO_Xor:
+      return BitwiseOp::Xor;
+    case BO_Shl:
+      return BitwiseOp::ShiftLeft;
+    case BO_Shr:
+      return BitwiseOp::ShiftRight;
+    case BO_LAnd:
+      return BitwiseOp::LogicalAnd;
+    case BO_LOr:
+      return BitwiseOp::LogicalOr;
+    default:
+      return BitwiseOp::Unknown;
+    }
+  };
+  return uint8_t(Translate());
 }
 
 static std::optional<CompareOp> compareOp(BinaryOperatorKind Kind) {
@@ -133,8 +158,8 @@ ValueId FunctionReader::binary(const BinaryOperator *E) {
   };
   if (std::optional<ValueKind> Arithmetic = Plain(Kind))
     return arithmetic(*Arithmetic,
-                      *Arithmetic == ValueKind::Bitwise ? uint8_t(Kind) : 0, L,
-                      R, E, E->getOperatorLoc());
+                      *Arithmetic == ValueKind::Bitwise ? bitwiseOp(Kind) : 0,
+                      L, R, E, E->getOperatorLoc());
   switch (Kind) {
   case BO_Assign: {
     ValueId V = value(R);
@@ -144,7 +169,7 @@ ValueId FunctionReader::binary(const BinaryOperator *E) {
   case BO_LAnd:
   case BO_LOr: {
     ValueId A = value(L);
-    return node(ValueKind::Bitwise, {A, value(R)}, 0, 0, uint8_t(Kind));
+    return node(ValueKind::Bitwise, {A, value(R)}, 0, 0, bitwiseOp(Kind));
   }
   case BO_Comma:
     statement(L);
@@ -157,7 +182,7 @@ ValueId FunctionReader::binary(const BinaryOperator *E) {
         BinaryOperator::getOpForCompoundAssignment(Kind);
     ValueKind Arithmetic = Plain(Operation).value_or(ValueKind::Bitwise);
     ValueId New = arithmetic(
-        Arithmetic, Arithmetic == ValueKind::Bitwise ? uint8_t(Operation) : 0,
+        Arithmetic, Arithmetic == ValueKind::Bitwise ? bitwiseOp(Operation) : 0,
         L, R, E, E->getOperatorLoc());
     store(E, L, New, true, false);
     return New;
@@ -301,6 +326,9 @@ void FunctionReader::store(const Stmt *At, const Expr *Target, ValueId Value,
         Facts.Values[Place].Kind == ValueKind::Parameter)
       Place = deref(Place);
   storeTo(At, Place, Value, Bare->getExprLoc(), Compound, Increment);
+  if (const auto *Member = dyn_cast<MemberExpr>(Bare))
+    if (Facts.Values[Place].Kind != ValueKind::Field)
+      Facts.Stores.back().Member = Member->getMemberDecl()->getName().str();
 }
 
 void FunctionReader::storeTo(const Stmt *At, ValueId Target, ValueId Value,

@@ -39,11 +39,13 @@ uint32_t FunctionReader::loopOf(const Stmt *Loop) const {
 
 void FunctionReader::read(const FunctionDecl *F) {
   Function = F;
+  Facts.ResultTypeName = typeNameOf(F->getReturnType());
   for (const ParmVarDecl *Parameter : F->parameters()) {
     ParameterOf[Parameter] = Facts.Parameters.size();
     ParameterFacts P;
     P.Name = Parameter->getNameAsString();
     QualType Type = Parameter->getType();
+    P.TypeName = typeNameOf(Type);
     if (!Type.isNull() && (Type->isPointerType() || Type->isReferenceType()))
       P.IsPointerOrReference = !Type->getPointeeType().isConstQualified();
     Facts.Parameters.push_back(std::move(P));

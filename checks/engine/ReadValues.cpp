@@ -312,15 +312,8 @@ ValueId FunctionReader::computeValue(const Expr *E) {
     return node(ValueKind::Select,
                 {Condition, True, value(Conditional->getFalseExpr())});
   }
-  if (const auto *List = dyn_cast<InitListExpr>(E)) {
-    llvm::SmallVector<ValueId, 8> Parts;
-    // A table of thousands of rows carries nothing that a check follows.
-    unsigned Count = std::min(List->getNumInits(), 64u);
-    for (unsigned I = 0; I < Count; ++I)
-      if (!isa<ImplicitValueInitExpr>(List->getInit(I)))
-        Parts.push_back(value(List->getInit(I)));
-    return node(ValueKind::Aggregate, Parts);
-  }
+  if (const auto *List = dyn_cast<InitListExpr>(E))
+    return initializerList(List);
   if (const auto *List = dyn_cast<CXXStdInitializerListExpr>(E))
     return value(List->getSubExpr());
   if (const auto *Lambda = dyn_cast<LambdaExpr>(E))
@@ -400,6 +393,49 @@ ValueId FunctionReader::reference(const ValueDecl *D, const Expr *At) {
   // A global, or a variable of an enclosing function in a lambda.
   return node(ValueKind::Global, {}, 0, Shared.Names.idOf(Variable), 0,
               Variable->getName());
+}
+
+ValueId FunctionReader::initializerList(const InitListExpr *List) {
+  if (List->isSyntacticForm() && List->getSemanticForm())
+    List = List->getSemanticForm();
+  llvm::SmallVector<const FieldDecl *, 8> Fields;
+  if (!List->getType().isNull())
+    if (const RecordDecl *Record = List->getType()->getAsRecordDecl();
+        Record && Record->isStruct() && Record->isCompleteDefinition() &&
+        (!isa<CXXRecordDecl>(Record) ||
+         cast<CXXRecordDecl>(Record)->getNumBases() == 0))
+      for (const FieldDecl *Field : Record->fields())
+        if (!Field->isUnnamedBitField())
+          Fields.push_back(Field);
+  llvm::SmallVector<ValueId, 8> Parts;
+  std::string Names;
+  // A table of thousands of rows carries nothing that a check follows.
+  unsigned Count = std::min(List->getNumInits(), 64u);
+  for (unsigned I = 0; I < Count; ++I) {
+    const Expr *Init = List->getInit(I);
+    if (!Init || isa<ImplicitValueInitExpr>(Init))
+      continue;
+    ValueId Part = value(Init);
+    Parts.push_back(Part);
+    if (I >= Fields.size())
+      continue;
+    if (Shared.Names.isSystem(Fields[I])) {
+      Names += (Names.empty() ? "" : " ") + Fields[I]->getName().str();
+      continue;
+    }
+    // `.open = tcp_open`: calls through the member run it, whatever object
+    // they find it in.
+    ValueKind Kind = Facts.Values[Part].Kind;
+    if (Kind != ValueKind::Function && Kind != ValueKind::Lambda)
+      continue;
+    StoreFacts S;
+    S.Target = node(ValueKind::Field, {unknown()}, 0,
+                    Shared.Names.idOf(Fields[I]), 0, Fields[I]->getName());
+    S.Value = Part;
+    S.Where = Shared.Names.token(Init->getBeginLoc());
+    Facts.Stores.push_back(std::move(S));
+  }
+  return node(ValueKind::Aggregate, Parts, 0, 0, 0, Names);
 }
 
 ValueId FunctionReader::member(const MemberExpr *E) {

@@ -10,6 +10,7 @@
 #include "clang/Basic/SourceManager.h"
 #include "clang/Index/USRGeneration.h"
 #include "clang/Lex/Lexer.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/xxhash.h"
 
@@ -89,6 +90,23 @@ bool isSystemHeader(const SourceManager &SM, SourceLocation Loc) {
     if (Path.starts_with(Prefix))
       return true;
   return false;
+}
+
+std::string typeNameOf(QualType Type) {
+  if (Type.isNull())
+    return {};
+  PrintingPolicy Policy{LangOptions()};
+  Policy.SuppressTagKeyword = true;
+  Policy.Bool = true;
+  std::string Name = Type.getUnqualifiedType().getAsString(Policy);
+  // What C writes in front of a name, C++ mostly does not.
+  for (llvm::StringRef Tag : {"struct ", "class ", "enum ", "union "})
+    for (size_t At = 0; (At = Name.find(Tag, At)) != std::string::npos;)
+      if (At == 0 || !llvm::isAlnum(Name[At - 1]))
+        Name.erase(At, Tag.size());
+      else
+        At += Tag.size();
+  return Name;
 }
 
 int64_t toInt64(const llvm::APSInt &Number) {

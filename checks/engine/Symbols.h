@@ -20,6 +20,10 @@ namespace hangproof {
 /// arguments and enclosing functions left out.
 std::string qualifiedName(const clang::NamedDecl &D);
 
+/// "const sockaddr *" for `const struct sockaddr *`: what callbacks of
+/// libraries are told by, in C and C++ alike.
+std::string typeNameOf(clang::QualType Type);
+
 /// A constant as 64 bits; larger ones are cut, unsigned ones reinterpreted.
 int64_t toInt64(const llvm::APSInt &Number);
 

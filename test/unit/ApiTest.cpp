@@ -104,7 +104,7 @@ TEST(ApiLoader, NamesThePlaceOfEachError) {
   EXPECT_EQ(errorOf("library: x\nrow: []\n"),
             "x.yaml:2:1: error: unknown key 'row' in the file; known: library, "
             "headers, package, language, defines, flags, pkg-config, target, "
-            "pairs, rows, remove");
+            "pairs, callbacks, rows, remove");
   EXPECT_EQ(errorOf("rows: []\n"),
             "x.yaml:1:1: error: the file has no 'library'");
   EXPECT_EQ(errorOf(rowWith("effect: bind")).substr(0, 50),
@@ -147,6 +147,27 @@ TEST(ApiLoader, NamesThePlaceOfEachError) {
             "x.yaml:2:10: error: no row for 'f' to remove");
 }
 
+TEST(ApiLoader, ReadsCallbacks) {
+  ApiTable Table;
+  EXPECT_EQ(errorOf(Table, "library: x\ncallbacks:\n"
+                           "  - parameters: [\"loop *\", int]\n"
+                           "    result: void\n    context: timer\n"
+                           "    source: s\n"),
+            "");
+  ASSERT_EQ(Table.callbacks().size(), 1u);
+  const CallbackSignature &Callback = Table.callbacks()[0];
+  EXPECT_EQ(Callback.Parameters, (std::vector<std::string>{"loop *", "int"}));
+  EXPECT_EQ(Callback.Result, "void");
+  EXPECT_EQ(Callback.Context, "timer");
+  EXPECT_EQ(Callback.Library, "x");
+  EXPECT_EQ(errorOf("library: x\ncallbacks:\n  - context: tick\n"
+                    "    source: s\n    parameters: []\n"),
+            "x.yaml:3:14: error: unknown context 'tick'; known: event, timer, "
+            "request, signal, connection, worker, once\n"
+            "x.yaml:5:17: error: a callback without parameters cannot be told "
+            "from other functions");
+}
+
 TEST(ApiLoader, ChecksConditions) {
   auto ErrorOfWhen = [](llvm::StringRef When) {
     return errorOf(rowWith("{effect: forks, when: " + When.str() + "}"));
@@ -162,11 +183,14 @@ TEST(ApiLoader, ChecksConditions) {
             "x.yaml:7:37: error: expected a list of alternatives");
   EXPECT_EQ(ErrorOfWhen("{how: [SIG_BLOCK]}"),
             "x.yaml:7:38: error: unknown alternative 'SIG_BLOCK'; expected "
-            "NAME=NUMBER, not NAME=NUMBER, has NAME=NUMBER, lacks "
-            "NAME=NUMBER, clears NAME=NUMBER, holds NAME=NUMBER, like "
-            "PATTERN, "
-            "unlike PATTERN, null, nonnull, "
-            "self, saved, not-saved, computed, not-text or absent");
+            "NAME=NUMBER, not NAME=NUMBER, has NAME=NUMBER, lacks NAME=NUMBER, "
+            "lacks MEMBER.NAME=NUMBER, clears NAME=NUMBER, holds NAME=NUMBER, "
+            "like PATTERN, unlike PATTERN, null, nonnull, self, saved, "
+            "not-saved, computed, "
+            "not-text or absent");
+  EXPECT_EQ(ErrorOfWhen("{how: [lacks A=4, lacks ai_flags.A=4]}"), "");
+  EXPECT_EQ(ErrorOfWhen("{how: [lacks ai_flags.A]}").substr(0, 60),
+            "x.yaml:7:38: error: unknown alternative 'lacks ai_flags.A'; ");
   EXPECT_EQ(ErrorOfWhen("{how: [saved]}"),
             "x.yaml:7:38: error: 'saved' needs an effect with a pair");
 }
