@@ -177,6 +177,50 @@ void datagram_server_ok(const struct peer *p, char *buf, size_t n) {
     recvfrom(fd, buf, n, 0, NULL, NULL);
 }
 
+// The type in the answer of the resolver is that of the hints.
+void hinted_ok(const char *host, const char *text, size_t n) {
+  struct addrinfo hints = {0}, *found;
+  hints.ai_family = AF_UNSPEC;
+  hints.ai_socktype = SOCK_DGRAM;
+  if (getaddrinfo(host, "514", &hints, &found) != 0)
+    return;
+  int fd = socket(found->ai_family, found->ai_socktype, found->ai_protocol);
+  connect(fd, found->ai_addr, found->ai_addrlen);
+  send(fd, text, n, 0);
+}
+
+int hinted_bad(const char *host, char *buf, size_t n) {
+  struct addrinfo hints = {0}, *found;
+  hints.ai_socktype = SOCK_STREAM;
+  if (getaddrinfo(host, "514", &hints, &found) != 0)
+    return -1;
+  int fd = socket(found->ai_family, found->ai_socktype, found->ai_protocol);
+  return recv(fd, buf, n, 0);
+  // CHECK-NOTES: :[[@LINE-1]]:10: warning: 'recv' on 'fd' can wait for ever: no timeout that holds for it is set between 'socket' and here; use SO_RCVTIMEO, or poll with a time limit first [hangproof-socket-without-timeout]
+  // CHECK-NOTES: :[[@LINE-3]]:12: note: 'socket' makes the handle here
+  // CHECK-NOTES: :[[@LINE-154]]:3: note: another handle of the kind has a time limit
+}
+
+// What is bound and not connected reads datagrams.
+void bound_ok(const struct addrinfo *ai, char *buf, size_t n) {
+  int fd = socket(ai->ai_family, ai->ai_socktype, ai->ai_protocol);
+  bind(fd, ai->ai_addr, ai->ai_addrlen);
+  recv(fd, buf, n, 0);
+}
+
+int bound_client_bad(const struct addrinfo *ai, const struct sockaddr *from,
+                     socklen_t length, char *buf, size_t n) {
+  int fd = socket(ai->ai_family, SOCK_STREAM, 0);
+  bind(fd, from, length);
+  connect(fd, ai->ai_addr, ai->ai_addrlen);
+  return recv(fd, buf, n, 0);
+  // CHECK-NOTES: :[[@LINE-1]]:10: warning: 'recv' on 'fd' can wait for ever: no timeout that holds for it is set between 'socket' and here; use SO_RCVTIMEO, or poll with a time limit first [hangproof-socket-without-timeout]
+  // CHECK-NOTES: :[[@LINE-5]]:12: note: 'socket' makes the handle here
+  // CHECK-NOTES: :[[@LINE-5]]:3: note: 'bind' does not end this wait
+  // CHECK-NOTES: :[[@LINE-5]]:3: note: 'connect' can wait on it as well
+  // CHECK-NOTES: :[[@LINE-174]]:3: note: another handle of the kind has a time limit
+}
+
 // --- non-blocking ---
 
 int nonblocking_type_ok(const struct peer *p, char *buf, size_t n) {
@@ -225,7 +269,7 @@ int cleared_bad(const struct peer *p, char *buf, size_t n) {
   // CHECK-NOTES: :[[@LINE-1]]:10: warning: 'recv' on 'fd' can wait for ever: what bounded it is taken away again before it; use SO_RCVTIMEO, or poll with a time limit first [hangproof-socket-without-timeout]
   // CHECK-NOTES: :[[@LINE-11]]:12: note: 'socket' makes the handle here
   // CHECK-NOTES: :[[@LINE-4]]:3: note: 'fcntl' takes the bound away again
-  // CHECK-NOTES: :[[@LINE-181]]:3: note: another handle of the kind has a time limit
+  // CHECK-NOTES: :[[@LINE-225]]:3: note: another handle of the kind has a time limit
 }
 
 int restored_bad(const struct peer *p, char *buf, size_t n) {
@@ -238,7 +282,7 @@ int restored_bad(const struct peer *p, char *buf, size_t n) {
   // CHECK-NOTES: :[[@LINE-1]]:10: warning: 'recv' on 'fd' can wait for ever: what bounded it is taken away again before it; use SO_RCVTIMEO, or poll with a time limit first [hangproof-socket-without-timeout]
   // CHECK-NOTES: :[[@LINE-7]]:12: note: 'socket' makes the handle here
   // CHECK-NOTES: :[[@LINE-4]]:3: note: 'fcntl' takes the bound away again
-  // CHECK-NOTES: :[[@LINE-194]]:3: note: another handle of the kind has a time limit
+  // CHECK-NOTES: :[[@LINE-238]]:3: note: another handle of the kind has a time limit
 }
 
 int restored_nonblocking_ok(const struct peer *p, char *buf, size_t n) {
@@ -472,7 +516,7 @@ void stream_bad(const struct peer *p, char *buf, int n) {
   while (fgets(buf, n, in))
   // CHECK-NOTES: :[[@LINE-1]]:10: warning: 'fgets' on 'in' can wait for ever: no timeout that holds for it is set between 'socket' and here; use SO_RCVTIMEO on the socket below it [hangproof-socket-without-timeout]
   // CHECK-NOTES: :[[@LINE-4]]:12: note: 'socket' makes the handle here
-  // CHECK-NOTES: :[[@LINE-428]]:3: note: another handle of the kind has a time limit
+  // CHECK-NOTES: :[[@LINE-472]]:3: note: another handle of the kind has a time limit
     puts(buf);
 }
 
