@@ -6,10 +6,10 @@
 //===----------------------------------------------------------------------===//
 
 #include "CommandOrigin.h"
-#include "ProgramStarts.h"
 #include "engine/Acts.h"
 #include "engine/Check.h"
 #include "engine/Effects.h"
+#include "engine/ProgramStarts.h"
 #include "engine/StartUp.h"
 #include "engine/ValueWalk.h"
 
