@@ -353,6 +353,29 @@ void Entries::addHandover(FunctionRef F, CallId Id) {
   }
 }
 
+std::optional<Entry> entryByName(const Program &P, const Entries &Handed,
+                                 FunctionRef F) {
+  if (F->IsConstructor || F->IsDestructor || F->IsMain || F->IsLambda ||
+      !P.callers(F->Id).empty() || !Handed.of(F).empty() ||
+      !Handed.handedTo(F).empty())
+    return std::nullopt;
+  llvm::StringRef Name = lastComponent(F->Name);
+  bool IsReaction = hasWord(Name, "on handle handler process incoming new "
+                                  "callback cb accepted serve");
+  Entry E;
+  if ((IsReaction && hasWord(Name, "connection conn client connect connected "
+                                   "accept accepted peer session")) ||
+      hasWord(Name, "accept accepted"))
+    E.Context = "connection";
+  else if (IsReaction && hasWord(Name, "request query"))
+    E.Context = "request";
+  else
+    return std::nullopt;
+  E.IsGuess = true;
+  E.How = ("its name says that it runs for " + perEvent(E.Context)).str();
+  return E;
+}
+
 llvm::ArrayRef<Entry> Entries::of(FunctionRef F) const {
   auto It = EntriesOf.find(F.Function);
   return It == EntriesOf.end() ? llvm::ArrayRef<Entry>()

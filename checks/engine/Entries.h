@@ -14,6 +14,7 @@
 #define HANGPROOF_ENGINE_ENTRIES_H
 
 #include "Program.h"
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -90,6 +91,12 @@ private:
   llvm::DenseMap<const FunctionFacts *, std::vector<Entry>> EntriesOf;
   llvm::DenseMap<const FunctionFacts *, std::vector<CallRef>> HandedTo;
 };
+
+/// How the name of a function that nobody in view calls or hands over says
+/// that it runs once per connection or request: onClientConnected,
+/// handleAccept.
+std::optional<Entry> entryByName(const Program &P, const Entries &Handed,
+                                 FunctionRef F);
 
 /// "each timer tick", "each request": what an entry of this context runs for.
 llvm::StringRef perEvent(llvm::StringRef Context);

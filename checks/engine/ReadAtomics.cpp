@@ -35,23 +35,24 @@ std::optional<ValueId> FunctionReader::atomicCall(const CXXMemberCallExpr *E,
     Store,
     Exchange,
     Add,
+    Subtract,
     Modify,
     Set,
     Clear,
     CompareExchange
   };
-  int Form =
-      llvm::StringSwitch<int>(Method->getName())
-          .Cases("load", "test", Load)
-          .Case("store", Store)
-          .Case("exchange", Exchange)
-          .Case("fetch_add", Add)
-          .Cases("fetch_sub", "fetch_or", "fetch_and", "fetch_xor", Modify)
-          .Case("test_and_set", Set)
-          .Case("clear", Clear)
-          .Cases("compare_exchange_strong", "compare_exchange_weak",
-                 CompareExchange)
-          .Default(None);
+  int Form = llvm::StringSwitch<int>(Method->getName())
+                 .Cases("load", "test", Load)
+                 .Case("store", Store)
+                 .Case("exchange", Exchange)
+                 .Case("fetch_add", Add)
+                 .Case("fetch_sub", Subtract)
+                 .Cases("fetch_or", "fetch_and", "fetch_xor", Modify)
+                 .Case("test_and_set", Set)
+                 .Case("clear", Clear)
+                 .Cases("compare_exchange_strong", "compare_exchange_weak",
+                        CompareExchange)
+                 .Default(None);
   if (Form == None)
     return std::nullopt;
   ValueId Object = value(E->getImplicitObjectArgument());
@@ -69,6 +70,10 @@ std::optional<ValueId> FunctionReader::atomicCall(const CXXMemberCallExpr *E,
     break;
   case Add:
     storeTo(E, Object, node(ValueKind::Add, {Object, Argument(0)}), Where,
+            /*Compound=*/true);
+    break;
+  case Subtract:
+    storeTo(E, Object, node(ValueKind::Subtract, {Object, Argument(0)}), Where,
             /*Compound=*/true);
     break;
   case Modify:
@@ -117,6 +122,8 @@ ValueId FunctionReader::atomicBuiltin(const AtomicExpr *E) {
             Where);
   else if (Name.contains("add"))
     storeTo(E, Object, node(ValueKind::Add, {Object, New}), Where, true);
+  else if (Name.contains("sub"))
+    storeTo(E, Object, node(ValueKind::Subtract, {Object, New}), Where, true);
   else
     storeTo(E, Object, unknown(), Where, true);
   return Object;

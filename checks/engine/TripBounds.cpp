@@ -30,6 +30,7 @@ Verdict LoopJudge::container(ValueId Object, bool IsQueue) {
   Verdict V;
   std::string Name = quoted(nameOf(Facts, Object), "a container");
   V.Class = TripClass::Data;
+  V.Over = Object;
   V.PerItem = (IsQueue ? "each item of " : "each element of ") + Name;
   V.Sentence = IsQueue ? "loop runs once per item of " + Name
                        : "loop over " + Name + " runs once per element";
@@ -146,8 +147,10 @@ Verdict LoopJudge::item(const CallFacts &Call) {
   Verdict V;
   std::string Name = quoted(lastComponent(Call.CalleeName), "a call");
   V.Class = TripClass::Data;
-  V.PerItem = "each item from " + Name;
-  V.Sentence = "loop runs once per item from " + Name;
+  V.TakesItem = true;
+  std::string Kind = Loops.kindOfItem(F, Call);
+  V.PerItem = Kind == "item" ? "each item from " + Name : "each " + Kind;
+  V.Sentence = "loop runs once per " + Kind + " from " + Name;
   V.Items.push_back(Call.Result);
   CallId Id = &Call - Facts.Calls.data();
   for (ValueId I = 0; I < Facts.Values.size(); ++I)
@@ -357,6 +360,9 @@ Verdict LoopJudge::bound(ValueId Bound, ValueId Counter, unsigned Depth) {
 
 Verdict LoopJudge::counted(ValueId Counter, ValueId Bound) {
   Verdict V = bound(Bound, Counter, 0);
+  V.Bound = Bound;
+  if (V.Over == NoIndex)
+    V.Over = indexedBy(Counter);
   if (V.Class == TripClass::Constant &&
       Loop.ConstantTrips > MostConstantTrips) {
     // As many as the table has room for.

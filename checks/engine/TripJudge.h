@@ -25,6 +25,9 @@ struct Verdict {
   bool IsPlain = true;
   std::string PerItem;
   std::string Sentence;
+  ValueId Over = NoIndex;
+  ValueId Bound = NoIndex;
+  bool TakesItem = false;
   llvm::SmallVector<ValueId, 2> Items;
 };
 

@@ -255,6 +255,9 @@ Trips LoopJudge::judge() {
     Result.Class = V.Class;
     Result.IsPlain = V.IsPlain;
     Result.PerItem = std::move(V.PerItem);
+    Result.Over = V.Over;
+    Result.Bound = V.Bound;
+    Result.TakesItem = V.TakesItem;
     Result.Sentence = std::move(V.Sentence);
     Result.Items = std::move(V.Items);
     if (Loop.Variable != NoIndex)

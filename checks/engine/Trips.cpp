@@ -33,6 +33,27 @@ bool LoopTrips::yieldsItem(FunctionRef F, const CallFacts &Call) const {
   return false;
 }
 
+std::string LoopTrips::kindOfItem(FunctionRef F, const CallFacts &Call) const {
+  // What a function of the project gives is what is taken in it.
+  CallRef At{F, CallId(&Call - F->Calls.data())};
+  for (unsigned Depth = 0; Depth < 4; ++Depth) {
+    if (At.facts().ApiRow != NoIndex)
+      if (const Effect *E =
+              effectOf(P, At.Caller, At.facts(), EffectKind::YieldsItem))
+        return E->Context.empty() ? "item" : E->Context;
+    CallRef Next;
+    for (FunctionRef Target : P.targets(At.Caller, At.facts()))
+      if (ItemSources.contains(Target.Function))
+        for (CallId I = 0; I < Target->Calls.size() && !Next.Caller; ++I)
+          if (yieldsItem(Target, Target->Calls[I]))
+            Next = {Target, I};
+    if (!Next.Caller)
+      break;
+    At = Next;
+  }
+  return "item";
+}
+
 /// A function passes the item on when it returns it, or says in what it
 /// returns whether there was one, or has it written where its caller asked.
 static bool passesOn(const FunctionFacts &F, const CallFacts &Call) {

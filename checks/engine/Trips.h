@@ -44,6 +44,12 @@ struct Trips {
   /// "loop over 'files' runs once per element".
   std::string Sentence;
   Place Where; ///< The loop's keyword.
+  /// What it runs over: a container, or the table that the counter indexes.
+  ValueId Over = NoIndex;
+  /// The number of turns, if it is counted.
+  ValueId Bound = NoIndex;
+  /// Each turn takes an item from a call.
+  bool TakesItem = false;
   /// Values that are another thing each turn: the loop variable, the cursor,
   /// the result of the call that takes an item.
   llvm::SmallVector<ValueId, 2> Items;
@@ -60,6 +66,9 @@ public:
   /// Whether each call gives one more item of outside data: a row says so, or
   /// it is a function of the project around such a call.
   bool yieldsItem(FunctionRef F, const CallFacts &Call) const;
+
+  /// "item", or what else the call gives one more of: "connection", "request".
+  std::string kindOfItem(FunctionRef F, const CallFacts &Call) const;
 
   /// Whether Value is, or is made from, what the loop has another of each turn.
   bool isItem(FunctionRef F, uint32_t Loop, ValueId Value);

@@ -6,12 +6,12 @@
 //===----------------------------------------------------------------------===//
 
 #include "CommandOrigin.h"
-#include "ProgramStarts.h"
 #include "engine/Acts.h"
 #include "engine/Check.h"
 #include "engine/Effects.h"
+#include "engine/ProgramStarts.h"
+#include "engine/StartUp.h"
 #include "engine/ValueWalk.h"
-#include "llvm/ADT/SmallPtrSet.h"
 
 namespace hangproof {
 namespace {
@@ -22,7 +22,8 @@ class ExecInHotLoop {
 public:
   ExecInHotLoop(const Program &P, std::vector<Finding> &Findings)
       : P(P), Findings(Findings), Handed(P), Loops(P), Results(P),
-        Guards(P, Results), Starts(P), Commands(P, Loops, Found) {}
+        Guards(P, Results), Starting(P, Handed, Loops), Starts(P),
+        Commands(P, Loops, Found) {}
 
   void run() {
     Found.find(
@@ -36,9 +37,6 @@ public:
 
 private:
   bool judge(const ActStep &Step);
-  bool isStartUp(FunctionRef F, uint32_t Block);
-  bool isBeforeMainLoop(FunctionRef Main, uint32_t Block);
-  bool runsForEver(FunctionRef F);
   bool isKeptFrom(const ActStep &Step, uint32_t Loop);
   Trips tripsOf(const Entry &Item) const;
   void reportLoop(const ActStep &Step, const Trips &T, FunctionRef LoopIn = {});
@@ -52,6 +50,7 @@ private:
   LoopTrips Loops;
   Outcomes Results;
   OnceGuards Guards;
+  StartUp Starting;
   ProgramStarts Starts;
   Acts Found;
   CommandOrigins Commands;
@@ -79,65 +78,6 @@ static std::string calleeName(const FunctionFacts &F, const CallFacts &Call) {
 
 static std::string functionName(const FunctionFacts &F) {
   return F.IsLambda ? "the lambda" : "'" + F.Name + "'";
-}
-
-/// Whether the function has a loop without end: a server's main loop.
-bool ExecInHotLoop::runsForEver(FunctionRef F) {
-  for (uint32_t L = 0; L < F->Loops.size(); ++L)
-    if (Loops.of(F, L).IsEndless && !Loops.flow(F, L).body().none())
-      return true;
-  return false;
-}
-
-/// Whether a block of main runs before its main loop.
-bool ExecInHotLoop::isBeforeMainLoop(FunctionRef Main, uint32_t Block) {
-  if (Block == NoIndex || Main->FlowFailed)
-    return false;
-  const FlowGraph &Graph = Main->Flow;
-  llvm::BitVector After = reachable(Graph, Block);
-  auto IsBefore = [&](uint32_t Later) {
-    return Later != Block && After.test(Later) &&
-           !reachable(Graph, Later).test(Block);
-  };
-  for (uint32_t L = 0; L < Main->Loops.size(); ++L) {
-    const LoopFlow &Flow = Loops.flow(Main, L);
-    if (Flow.isKnown() && !Flow.body().none() && Loops.of(Main, L).IsEndless &&
-        IsBefore(Flow.head()))
-      return true;
-  }
-  for (const CallFacts &Call : Main->Calls)
-    if (Call.Block != NoIndex && IsBefore(Call.Block))
-      for (FunctionRef Target : P.targets(Main, Call))
-        if (runsForEver(Target))
-          return true;
-  return false;
-}
-
-/// What only main reaches, and only before its main loop, runs once.
-bool ExecInHotLoop::isStartUp(FunctionRef F, uint32_t Block) {
-  if (F->IsMain)
-    return isBeforeMainLoop(F, Block);
-  constexpr size_t MostFunctions = 64;
-  llvm::SmallVector<FunctionRef, 8> Work{F};
-  llvm::SmallPtrSet<const FunctionFacts *, 16> Seen{F.Function};
-  while (!Work.empty()) {
-    FunctionRef At = Work.pop_back_val();
-    llvm::ArrayRef<CallRef> Callers = P.callers(At->Id);
-    if (Callers.empty() || !Handed.of(At).empty() ||
-        !Handed.handedTo(At).empty())
-      return false;
-    for (const CallRef &Caller : Callers) {
-      if (Caller.Caller->IsMain) {
-        if (!isBeforeMainLoop(Caller.Caller, Caller.facts().Block))
-          return false;
-      } else if (Seen.insert(Caller.Caller.Function).second) {
-        if (Seen.size() > MostFunctions)
-          return false;
-        Work.push_back(Caller.Caller);
-      }
-    }
-  }
-  return true;
 }
 
 /// Whether something keeps most turns of the loop from the act. A mark on the
@@ -172,7 +112,7 @@ bool ExecInHotLoop::judge(const ActStep &Step) {
     CommandOrigin Origin = Commands.of(Step, Inner);
     if (Origin.IsItem && !Origin.IsLiteral)
       return true; // Its job: the items are commands.
-    if (isStartUp(F, Trigger.Block))
+    if (Starting.contains(F, Trigger.Block))
       return true;
     if (IsTable) {
       Tables.push_back({Step, T});

@@ -4,8 +4,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#ifndef HANGPROOF_EXECINHOTLOOP_PROGRAMSTARTS_H
-#define HANGPROOF_EXECINHOTLOOP_PROGRAMSTARTS_H
+#ifndef HANGPROOF_ENGINE_PROGRAMSTARTS_H
+#define HANGPROOF_ENGINE_PROGRAMSTARTS_H
 
 #include "engine/Program.h"
 #include "llvm/ADT/DenseSet.h"
@@ -44,4 +44,4 @@ private:
 
 } // namespace hangproof
 
-#endif // HANGPROOF_EXECINHOTLOOP_PROGRAMSTARTS_H
+#endif // HANGPROOF_ENGINE_PROGRAMSTARTS_H

@@ -1,0 +1,166 @@
+//===- Repetition.cpp - How often a place runs ----------------------------===//
+//
+// Part of hangproof, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Repetition.h"
+#include "engine/ValueWalk.h"
+
+namespace hangproof {
+
+static std::string functionName(const FunctionFacts &F) {
+  return F.IsLambda ? "the lambda" : "'" + F.Name + "'";
+}
+
+/// A bare number of turns is one of data if data is what the counter indexes,
+/// and what is given to the thread: `scan(&hosts[i])`. The array of the handles
+/// and arrays that the loop itself fills are the pool's own.
+bool Repetitions::isCountOfData(FunctionRef F, CallId Call, uint32_t Loop,
+                                const Trips &T) {
+  llvm::SmallVector<Holder, 4> Own = Fates.holders(F, Call);
+  for (const StoreFacts &S : F->Stores) {
+    const Place &Around = F->Loops[Loop].Where;
+    Holder H = holderOf(*F, S.Target);
+    if (H.IsElement && S.Where.File == Around.File &&
+        S.Where.Offset > Around.Offset)
+      Own.push_back(H);
+  }
+  const CallFacts &Spawning = F->Calls[Call];
+  bool Found = false;
+  auto Look = [&](ValueId Root) {
+    walkValue(*F, Root, WalkLocals | WalkArguments, [&](ValueId Id) {
+      const ValueFacts &V = F->Values[Id];
+      bool Indexes =
+          (V.Kind == ValueKind::Element || V.Kind == ValueKind::Add) &&
+          V.Operands.size() == 2 && llvm::any_of(T.Items, [&](ValueId Item) {
+            return isMadeOf(*F, V.Operands[1], Item, WalkOperands);
+          });
+      if (Indexes) {
+        Holder Table = holderOf(*F, V.Operands[0]);
+        Found |= !Table.isNone() && llvm::none_of(Own, [&](const Holder &H) {
+          return H.isSame(Table);
+        });
+      }
+      return !Found;
+    });
+  };
+  for (ValueId Argument : Spawning.Arguments)
+    Look(Argument);
+  if (Spawning.Object != NoIndex)
+    Look(Spawning.Object);
+  return Found;
+}
+
+Repetition Repetitions::of(FunctionRef F, CallId Call, uint32_t Loop) {
+  const Trips &T = Loops.of(F, Loop);
+  Repetition R;
+  R.In = F;
+  R.Where = T.Where;
+  R.PerItem = T.PerItem;
+  R.Sentence = T.Sentence;
+  R.TakesItem = T.TakesItem;
+  switch (T.Class) {
+  case TripClass::Unknown:
+    return R;
+  case TripClass::Constant:
+  case TripClass::Configured:
+    R.Kind = RepetitionKind::Bounded;
+    return R;
+  case TripClass::Forever:
+    R.Kind = RepetitionKind::Data;
+    R.PerItem = "each turn of an endless loop";
+    R.Level = Confidence::Medium;
+    return R;
+  case TripClass::Data:
+    break;
+  }
+  R.Kind = RepetitionKind::Data;
+  R.Level = T.IsPlain || T.TakesItem ? Confidence::High : Confidence::Medium;
+  if (T.TakesItem)
+    return R;
+  Holder Over = T.Over == NoIndex ? Holder() : holderOf(*F, T.Over);
+  R.IsOverMember = Over.Member != 0;
+  CountClass Size = CountClass::Unknown;
+  bool IsCounted = T.Bound != NoIndex;
+  if (IsCounted)
+    Size = Sizes.of(F, T.Bound);
+  else if (T.Over != NoIndex)
+    Size = Sizes.sizeOf(F, T.Over);
+  if (Size <= CountClass::Configured) {
+    R.Kind = RepetitionKind::Bounded;
+    return R;
+  }
+  if (Size == CountClass::Data)
+    return R;
+  // ThreadHandles that are put into a container of the length that it has.
+  if (!Over.isNone() && !IsCounted &&
+      llvm::any_of(Fates.holders(F, Call),
+                   [&](const Holder &H) { return H.isSame(Over); })) {
+    R.Kind = RepetitionKind::Bounded;
+    return R;
+  }
+  // The length of a container is one of data, a number may be anything.
+  bool IsLength = !IsCounted || F->Values[T.Bound].Kind == ValueKind::Call;
+  if (IsLength)
+    return R;
+  if (!isCountOfData(F, Call, Loop, T))
+    R.Kind = RepetitionKind::Bounded;
+  R.Level = Confidence::Medium;
+  return R;
+}
+
+/// std::for_each and the like are loops without a loop.
+Repetition Repetitions::perItem(const Entry &Item) const {
+  const CallFacts &Call = Item.By.facts();
+  const FunctionFacts &F = *Item.By.Caller;
+  llvm::StringRef Container;
+  for (ValueId Argument : Call.Arguments) {
+    Container = nameOf(F, baseOf(F, Argument));
+    if (!Container.empty())
+      break;
+  }
+  Repetition R;
+  R.Kind = RepetitionKind::Data;
+  R.Level = Confidence::High;
+  R.In = Item.By.Caller;
+  R.Where = Call.Where;
+  R.PerItem = Container.empty() ? "each element"
+                                : ("each element of '" + Container + "'").str();
+  R.Sentence = Item.How;
+  return R;
+}
+
+Repetition Repetitions::perEvent(FunctionRef F, const Entry &Hot) const {
+  Repetition R;
+  R.Kind = RepetitionKind::Data;
+  R.TakesItem = true;
+  R.PerItem = hangproof::perEvent(Hot.Context).str();
+  bool IsClients = Hot.Context == "connection" || Hot.Context == "request";
+  R.Level = IsClients && !Hot.IsGuess ? Confidence::High : Confidence::Medium;
+  if (Hot.By.Caller) {
+    R.In = Hot.By.Caller;
+    R.Where = Hot.By.facts().Where;
+    R.Sentence = functionName(*F) + " is handed over here: " + Hot.How;
+  } else {
+    R.In = F;
+    R.Where = F->Where;
+    R.Sentence = functionName(*F) + " is a handler: " + Hot.How;
+  }
+  return R;
+}
+
+Repetition Repetitions::queue(FunctionRef F) const {
+  Repetition R;
+  R.Kind = RepetitionKind::Data;
+  R.TakesItem = true;
+  R.Level = Confidence::Medium;
+  R.PerItem = "each task";
+  R.In = F;
+  R.Where = F->Where;
+  R.Sentence = functionName(*F) + " takes one task at each call";
+  return R;
+}
+
+} // namespace hangproof

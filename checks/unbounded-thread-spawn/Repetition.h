@@ -1,0 +1,56 @@
+//===- Repetition.h - How often a place runs --------------------*- C++ -*-===//
+//
+// Part of hangproof, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef HANGPROOF_UNBOUNDEDTHREADSPAWN_REPETITION_H
+#define HANGPROOF_UNBOUNDEDTHREADSPAWN_REPETITION_H
+
+#include "engine/Counts.h"
+#include "engine/Entries.h"
+#include "engine/Finding.h"
+#include "engine/Spawns.h"
+
+namespace hangproof {
+
+enum class RepetitionKind : uint8_t {
+  None,    ///< Nothing is known that would make it many.
+  Bounded, ///< As often as the code or somebody has said: a pool is filled.
+  Data,    ///< As often as there is data, or for ever.
+};
+
+/// Why a call runs an unbounded number of times.
+struct Repetition {
+  RepetitionKind Kind = RepetitionKind::None;
+  Confidence Level = Confidence::Medium;
+  std::string PerItem;  ///< "each connection": goes behind "for".
+  std::string Sentence; ///< Evidence, at Where in In.
+  FunctionRef In;
+  Place Where;
+  bool TakesItem = false;    ///< Each turn takes something from outside.
+  bool IsOverMember = false; ///< Over what a field or global holds.
+};
+
+class Repetitions {
+public:
+  Repetitions(LoopTrips &Loops, Counts &Sizes, ThreadHandles &Fates)
+      : Loops(Loops), Sizes(Sizes), Fates(Fates) {}
+
+  /// The turns of the loop around the call.
+  Repetition of(FunctionRef F, CallId Call, uint32_t Loop);
+  Repetition perItem(const Entry &Item) const;
+  Repetition perEvent(FunctionRef F, const Entry &Hot) const;
+  Repetition queue(FunctionRef F) const;
+
+private:
+  bool isCountOfData(FunctionRef F, CallId Call, uint32_t Loop, const Trips &T);
+
+  LoopTrips &Loops;
+  Counts &Sizes;
+  ThreadHandles &Fates;
+};
+
+} // namespace hangproof
+
+#endif // HANGPROOF_UNBOUNDEDTHREADSPAWN_REPETITION_H

@@ -1,0 +1,343 @@
+//===- UnboundedThreadSpawn.cpp - A thread per item, with no bound --------===//
+//
+// Part of hangproof, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Repetition.h"
+#include "engine/Acts.h"
+#include "engine/Blocking.h"
+#include "engine/Check.h"
+#include "engine/Effects.h"
+#include "engine/Limits.h"
+#include "engine/StartUp.h"
+#include "engine/TestCode.h"
+#include "engine/ValueWalk.h"
+
+namespace hangproof {
+namespace {
+
+constexpr const char *Name = "hangproof-unbounded-thread-spawn";
+
+class UnboundedThreadSpawn {
+public:
+  UnboundedThreadSpawn(const Program &P, std::vector<Finding> &Findings)
+      : P(P), Findings(Findings), Handed(P), Loops(P), Results(P),
+        Guards(P, Results), Made(P), Fates(P, Made, Loops, Results),
+        Caps(P, Loops), Sizes(P, Loops), Turns(Loops, Sizes, Fates),
+        Starting(P, Handed, Loops), Waits(P, Handed, Guards), Tests(P) {}
+
+  void run() {
+    Found.find(
+        P, Handed, Guards,
+        [&](FunctionRef F, CallId Call) { return trigger(F, Call); },
+        [&](const ActStep &Step) { return judge(Step); });
+  }
+
+private:
+  std::optional<CallId> trigger(FunctionRef F, CallId Call) const;
+  bool judge(const ActStep &Step);
+  bool judgeLoops(const ActStep &Step, llvm::ArrayRef<FunctionRef> Tasks);
+  bool isKeptFrom(const ActStep &Step, uint32_t Loop);
+  bool isQueue(const ActStep &Step) const;
+  void report(const ActStep &Step, const Repetition &Why,
+              const ThreadHandle &Kept);
+  void addFate(Finding &F, const ActStep &Step, const ThreadHandle &Kept) const;
+
+  const Program &P;
+  std::vector<Finding> &Findings;
+  Entries Handed;
+  LoopTrips Loops;
+  Outcomes Results;
+  OnceGuards Guards;
+  Spawns Made;
+  ThreadHandles Fates;
+  Limits Caps;
+  Counts Sizes;
+  Repetitions Turns;
+  StartUp Starting;
+  Blocking Waits;
+  TestCode Tests;
+  Acts Found;
+};
+
+} // namespace
+
+static std::string calleeName(const FunctionFacts &F, const CallFacts &Call) {
+  llvm::StringRef Callee = Call.CalleeName;
+  if (Call.IsConstructor)
+    Callee = Callee.rsplit("::").first;
+  if (Callee.ends_with("(lambda)")) {
+    Callee = nameOf(F, Call.Object != NoIndex ? Call.Object : Call.Target);
+    if (Callee.empty() || Callee == "lambda")
+      return "the lambda";
+  }
+  if (Callee.empty())
+    Callee = nameOf(F, Call.Target);
+  return Callee.empty() ? "a function pointer" : ("'" + Callee + "'").str();
+}
+
+static std::string functionName(const FunctionFacts &F) {
+  return F.IsLambda ? "the lambda" : "'" + F.Name + "'";
+}
+
+std::optional<CallId> UnboundedThreadSpawn::trigger(FunctionRef F,
+                                                    CallId Call) const {
+  const Spawn *S = Made.at(F, Call);
+  if (!S || S->Kind == SpawnKind::Task)
+    return std::nullopt;
+  // A child that execs is a program that is started.
+  if (S->Kind == SpawnKind::Process && Made.execs(F, Call))
+    return std::nullopt;
+  return Call;
+}
+
+/// Whether something keeps most turns of the loop from the spawn. A mark on
+/// the loop's own item does not: each item is another one.
+bool UnboundedThreadSpawn::isKeptFrom(const ActStep &Step, uint32_t Loop) {
+  OnceGuard Guard = Guards.find(Step.In, Step.trigger(), Loop);
+  Guard.Objects.append(Step.GuardObjects);
+  return Guard.IsFull || llvm::any_of(Guard.Objects, [&](ValueId Object) {
+           return !Loops.isItem(Step.In, Loop, Object);
+         });
+}
+
+/// A virtual method that runs what it is given on a thread of its own: the
+/// queue of a server that was to have a pool.
+bool UnboundedThreadSpawn::isQueue(const ActStep &Step) const {
+  const FunctionFacts &F = *Step.In;
+  if ((!F.IsVirtual && F.Overrides.empty()) ||
+      !hasWord(lastComponent(F.Name),
+               "enqueue submit post dispatch execute schedule"))
+    return false;
+  const Spawn *S = Made.at(Step.In, Step.Call);
+  if (!S || !S->What)
+    return false;
+  const CallFacts &Call = Step.facts();
+  bool IsGiven = false;
+  for (ValueId Argument : Call.Arguments)
+    walkValue(F, Argument, WalkLocals | WalkArguments, [&](ValueId V) {
+      IsGiven |= F.Values[V].Kind == ValueKind::Parameter;
+      return !IsGiven;
+    });
+  // A closure that calls what it has captured.
+  for (FunctionRef Task : S->Entries)
+    for (const CallFacts &Inner : Task->Calls)
+      for (const ParameterFacts &Parameter : F.Parameters)
+        IsGiven |= Inner.Object != NoIndex && !Parameter.Name.empty() &&
+                   nameOf(*Task, Inner.Object) == Parameter.Name;
+  return IsGiven;
+}
+
+bool UnboundedThreadSpawn::judge(const ActStep &Step) {
+  FunctionRef F = Step.In;
+  if (Tests.holds(F))
+    return true;
+  if (Step.Next && Made.execs(F, Step.Call))
+    return true;
+  llvm::SmallVector<FunctionRef, 2> Tasks;
+  const ActStep Act = Found.path(Step).back();
+  if (const Spawn *S = Made.at(Act.In, Act.Call))
+    Tasks = S->Entries;
+  if (judgeLoops(Step, Tasks))
+    return true;
+  // One run of the function makes one, or is held back by itself.
+  const CallFacts &Trigger = Step.trigger();
+  if (Caps.around(F, Trigger, NoIndex, Tasks))
+    return true;
+  ThreadHandle Kept = Fates.of(F, Step.Trigger, NoIndex);
+  // One for each object: whoever makes the objects decides.
+  if (Kept.Fate == ThreadFate::JoinedInTurn)
+    return !Kept.IsOneOfObject;
+  if (!Step.GuardObjects.empty() || !Guards.find(F, Trigger).isNone() ||
+      !canReturn(F->Flow, Trigger.Block))
+    return false;
+  if (const Entry *Item = Handed.perItem(F)) {
+    report(Step, Turns.perItem(*Item), Kept);
+    return true;
+  }
+  if (const Entry *Hot = Handed.hot(F)) {
+    report(Step, Turns.perEvent(F, *Hot), Kept);
+    return true;
+  }
+  if (isQueue(Step)) {
+    report(Step, Turns.queue(F), Kept);
+    return true;
+  }
+  if (std::optional<Entry> Named = entryByName(P, Handed, F)) {
+    report(Step, Turns.perEvent(F, *Named), Kept);
+    return true;
+  }
+  return false;
+}
+
+/// Whether the loops around the step decide it.
+bool UnboundedThreadSpawn::judgeLoops(const ActStep &Step,
+                                      llvm::ArrayRef<FunctionRef> Tasks) {
+  FunctionRef F = Step.In;
+  const CallFacts &Trigger = Step.trigger();
+  uint32_t Loop = Trigger.Loop;
+  bool IsFork = Made.at(F, Step.Trigger) &&
+                Made.at(F, Step.Trigger)->Kind == SpawnKind::Process;
+  bool Fills = false;
+  for (unsigned Depth = 0; Loop != NoIndex && Depth < 64; ++Depth) {
+    uint32_t Inner = std::exchange(Loop, F->Loops[Loop].Parent);
+    const LoopFlow &Flow = Loops.flow(F, Inner);
+    // The loop is left after the first one.
+    if (Flow.isKnown() && !Flow.repeats(Trigger.Block))
+      continue;
+    Repetition Why = Turns.of(F, Step.Call, Inner);
+    if (Why.Kind == RepetitionKind::Bounded) {
+      Fills = true;
+      continue;
+    }
+    if (Why.Kind == RepetitionKind::None)
+      continue;
+    if (isKeptFrom(Step, Inner) || Results.endsSearch(F, Flow, Trigger, IsFork))
+      continue;
+    ThreadHandle Kept = Fates.of(F, Step.Trigger, Inner);
+    if (Kept.Fate == ThreadFate::JoinedInTurn ||
+        Caps.around(F, Trigger, Inner, Tasks))
+      return true;
+    if (!Why.TakesItem && Starting.contains(F, Trigger.Block))
+      return true;
+    // Around the filling of a pool there is more to say than here.
+    if (Fills)
+      return true;
+    report(Step, Why, Kept);
+    return true;
+  }
+  return Fills;
+}
+
+void UnboundedThreadSpawn::addFate(Finding &F, const ActStep &Step,
+                                   const ThreadHandle &Kept) const {
+  auto At = [&](const CallRef &Call) {
+    return P.range(Call.Caller, Call.facts().Where);
+  };
+  std::string In = nameOf(P, *Step.In, Kept.In).str();
+  switch (Kept.Fate) {
+  case ThreadFate::JoinedLater:
+    F.Evidence.push_back(
+        {At(Kept.By), Kept.By.Caller == Step.In
+                          ? "it is waited for only here, when "
+                            "all of them have been started"
+                          : "it is waited for only here, in " +
+                                functionName(*Kept.By.Caller)});
+    break;
+  case ThreadFate::Detached:
+    F.Evidence.push_back(
+        {At(Kept.By), "it is detached: nothing waits for its end"});
+    break;
+  case ThreadFate::Kept:
+    if (!In.empty())
+      F.Evidence.push_back(
+          {P.range(Step.In, Step.trigger().Where),
+           "its handle goes into '" + In + "', and nothing waits for its end"});
+    break;
+  default:
+    break;
+  }
+}
+
+void UnboundedThreadSpawn::report(const ActStep &Step, const Repetition &Why,
+                                  const ThreadHandle &Kept) {
+  llvm::SmallVector<ActStep, 4> Path = Found.path(Step);
+  const ActStep &Act = Path.back();
+  const Spawn *S = Made.at(Act.In, Act.Call);
+  bool IsFork = S && S->Kind == SpawnKind::Process;
+  Finding F;
+  F.Check = Name;
+  F.Where = P.range(Step.In, Step.facts().Where);
+  F.Function = Step.In->Name;
+  std::string Subject = calleeName(*Step.In, Step.facts());
+  if (Step.Next)
+    Subject += " (through " + calleeName(*Act.In, Act.facts()) + ")";
+  std::optional<BlockPath> Wait;
+  if (S)
+    for (FunctionRef Task : S->Entries)
+      if (!Wait)
+        Wait = Waits.of(Task);
+  std::string Blocks;
+  if (Wait)
+    Blocks = ", and each blocks in " +
+             calleeName(*Wait->Steps.back().In, Wait->blockingCall());
+  F.Message =
+      Subject + " starts a " + (IsFork ? "process" : "thread") + " for " +
+      Why.PerItem + ", however many there are" + Blocks +
+      ": under load they pile up until " +
+      (IsFork ? "memory or the limit on processes is used up"
+              : "memory or the limit on threads is used up") +
+      (IsFork ? "; fork a fixed number of workers, or count the children and "
+                "wait while there are too many"
+              : "; give the work to a pool of fixed size, or wait while a "
+                "maximum of them runs");
+  F.Evidence.push_back({P.range(Why.In, Why.Where), Why.Sentence});
+  for (const ActStep &At : Path) {
+    if (At.In == Step.In && At.Call == Step.Call)
+      continue;
+    F.Evidence.push_back({P.range(At.In, At.facts().Where),
+                          functionName(*At.In) + " calls " +
+                              calleeName(*At.In, At.facts()) +
+                              (At.Next  ? ""
+                               : IsFork ? ", which makes the process"
+                                        : ", which makes the thread")});
+  }
+  if (Wait)
+    F.Evidence.push_back(
+        {P.range(Wait->Steps.back().In, Wait->blockingCall().Where),
+         "the thread blocks here, in " +
+             calleeName(*Wait->Steps.back().In, Wait->blockingCall())});
+  addFate(F, Step, Kept);
+  F.Level = Why.Level;
+  if (Step.IsOverApproximated || Step.Depth > 4 || Step.In->FlowFailed)
+    F.Level = Confidence::Low;
+  else if (Step.Depth > 2)
+    F.Level = std::min(F.Level, Confidence::Medium);
+  // An object of its own for each item has its thread inside: components that
+  // are started, as many as were set up.
+  if (Step.Next && !Why.TakesItem && Why.IsOverMember && Kept.In.Member)
+    F.Level = Confidence::Low;
+  Findings.push_back(std::move(F));
+}
+
+static void run(const Program &P, OptionLookup Option,
+                std::vector<Finding> &Findings) {
+  UnboundedThreadSpawn(P, Findings).run();
+}
+
+CheckInfo getUnboundedThreadSpawnInfo() {
+  CheckInfo Info;
+  Info.Name = Name;
+  Info.Summary = "Finds threads and processes made per item with no bound";
+  Info.Description =
+      "Reports calls that make a thread or process (std::thread, std::async "
+      "with launch::async, pthread_create, QThread, fork and the like, and "
+      "functions of the project that wrap them, at any depth and in any file) "
+      "in a loop whose number of turns comes from data or from outside, and in "
+      "functions that run once per connection, request or event, when nothing "
+      "limits how many of them run at once. Each thread costs a stack, a task "
+      "of the kernel and a slot of the process limit; what is unnoticed with "
+      "ten connections takes the machine down with ten thousand. Pools that "
+      "are filled, threads that are joined in the same turn, semaphores and "
+      "counts that are compared with a maximum are left alone.";
+  Info.Precision = "high";
+  Info.Severity = "warning";
+  Info.Cwe = "CWE-770";
+  Info.ConfidenceRules =
+      "high: once per accepted connection, or in a loop that plainly runs over "
+      "data, the call that makes the thread at most two calls away; medium: "
+      "up to four calls away, a loop that is told to run over data by a name "
+      "or by a test inside its body or that runs for ever, or an event "
+      "handler; low: further away, over a virtual call or function pointer "
+      "that may run something else, or the start of objects in a container "
+      "that each have a thread";
+  Info.NeedsProgram = true;
+  Info.HasFixes = false;
+  Info.Page = "";
+  Info.Run = run;
+  return Info;
+}
+
+} // namespace hangproof

@@ -1,0 +1,92 @@
+// RUN: %check_hangproof %s hangproof-unbounded-thread-spawn -- -std=c++17 -fPIC -isystem /usr/include/x86_64-linux-gnu/qt5 -isystem /usr/include/x86_64-linux-gnu/qt5/QtCore -isystem /usr/include/x86_64-linux-gnu/qt5/QtNetwork
+//
+// Functions that run once per connection, request or task.
+
+#include <QTcpServer>
+#include <QThread>
+#include <functional>
+#include <future>
+#include <list>
+#include <memory>
+#include <string>
+#include <thread>
+
+void serve(long fd);
+
+class Listener : public QTcpServer {
+protected:
+  void incomingConnection(qintptr descriptor) override {
+    QThread *thread = QThread::create([descriptor] { serve(descriptor); });
+    connect(thread, &QThread::finished, thread, &QObject::deleteLater);
+    thread->start();
+    // CHECK-NOTES: :[[@LINE-1]]:13: warning: 'QThread::start' starts a thread for each connection
+    // CHECK-NOTES: :[[@LINE-5]]:8: note: 'Listener::incomingConnection' is a handler: 'QTcpServer::incomingConnection' is run for each connection
+  }
+};
+
+class Limited : public QTcpServer {
+protected:
+  void incomingConnection(qintptr descriptor) override {
+    if (active >= 20)
+      return;
+    ++active;
+    QThread *thread = QThread::create([descriptor] { serve(descriptor); });
+    connect(thread, &QThread::finished, this, [this] { --active; });
+    thread->start();
+  }
+  int active = 0;
+};
+
+// Only the name says when it runs.
+class Relay {
+public:
+  void onClientConnected(int fd) {
+    std::thread([fd] { serve(fd); }).detach();
+    // CHECK-NOTES: :[[@LINE-1]]:5: warning: 'std::thread' starts a thread for each connection
+    // CHECK-NOTES: :[[@LINE-3]]:8: note: 'Relay::onClientConnected' is a handler: its name says that it runs for each connection
+    // CHECK-NOTES: :[[@LINE-3]]:38: note: it is detached: nothing waits for its end
+  }
+  void onRequest(int fd) {
+    pending_.push_back(std::async(std::launch::async, serve, fd));
+    // CHECK-NOTES: :[[@LINE-1]]:29: warning: 'std::async' starts a thread for each request
+    // CHECK-NOTES: :[[@LINE-3]]:8: note: 'Relay::onRequest' is a handler: its name says that it runs for each request
+    // CHECK-NOTES: :[[@LINE-3]]:29: note: its handle goes into 'pending_', and nothing waits for its end
+  }
+  // One at a time: the second would end the program.
+  void onPeerConnected(int fd) {
+    if (thread_.joinable())
+      thread_.join();
+    thread_ = std::thread(serve, fd);
+  }
+
+private:
+  std::list<std::future<void>> pending_;
+  std::thread thread_;
+};
+
+struct TaskQueue {
+  virtual ~TaskQueue() = default;
+  virtual void enqueue(std::function<void()> task) = 0;
+};
+
+class ThreadPerTask : public TaskQueue {
+public:
+  void enqueue(std::function<void()> task) override {
+    std::thread([task = std::move(task)] { task(); }).detach();
+    // CHECK-NOTES: :[[@LINE-1]]:5: warning: 'std::thread' starts a thread for each task
+    // CHECK-NOTES: :[[@LINE-3]]:8: note: 'ThreadPerTask::enqueue' takes one task at each call
+    // CHECK-NOTES: :[[@LINE-3]]:55: note: it is detached: nothing waits for its end
+  }
+};
+
+[[clang::annotate("hangproof::hot")]] void onMessage(const std::string &text) {
+  std::thread([text] { serve(text.size()); }).detach();
+  // CHECK-NOTES: :[[@LINE-1]]:3: warning: 'std::thread' starts a thread for each event
+  // CHECK-NOTES: :[[@LINE-3]]:44: note: 'onMessage' is a handler: it is annotated 'hangproof::hot'
+  // CHECK-NOTES: :[[@LINE-3]]:47: note: it is detached: nothing waits for its end
+}
+
+// Starts once; nobody says that it runs again.
+void startServer_ok() {
+  std::thread([] { serve(0); }).detach();
+}
