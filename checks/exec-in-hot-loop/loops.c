@@ -146,8 +146,8 @@ void accept_bad(int listener) {
     if (connection < 0)
       continue;
     system("logger connected");
-// CHECK-NOTES: :[[@LINE-1]]:5: warning: 'system' starts a program for each item from 'accept'
-// CHECK-NOTES: :[[@LINE-6]]:3: note: loop runs once per item from 'accept'
+// CHECK-NOTES: :[[@LINE-1]]:5: warning: 'system' starts a program for each connection
+// CHECK-NOTES: :[[@LINE-6]]:3: note: loop runs once per connection from 'accept'
     close(connection);
   }
 }

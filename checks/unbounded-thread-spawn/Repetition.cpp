@@ -16,19 +16,19 @@ static std::string functionName(const FunctionFacts &F) {
 
 /// A bare number of turns is one of data if data is what the counter indexes,
 /// and what is given to the thread: `scan(&hosts[i])`. The array of the handles
-/// and arrays that the loop itself fills are the pool's own.
-bool Repetitions::isCountOfData(FunctionRef F, CallId Call, uint32_t Loop,
-                                const Trips &T) {
+/// and arrays that the loop itself fills are the pool's own. NoIndex if there
+/// is no such data.
+ValueId Repetitions::dataOf(FunctionRef F, CallId Call, uint32_t Loop,
+                            const Trips &T) {
   llvm::SmallVector<Holder, 4> Own = Fates.holders(F, Call);
+  const Place &Around = F->Loops[Loop].Where;
   for (const StoreFacts &S : F->Stores) {
-    const Place &Around = F->Loops[Loop].Where;
     Holder H = holderOf(*F, S.Target);
     if (H.IsElement && S.Where.File == Around.File &&
         S.Where.Offset > Around.Offset)
       Own.push_back(H);
   }
-  const CallFacts &Spawning = F->Calls[Call];
-  bool Found = false;
+  ValueId Found = NoIndex;
   auto Look = [&](ValueId Root) {
     walkValue(*F, Root, WalkLocals | WalkArguments, [&](ValueId Id) {
       const ValueFacts &V = F->Values[Id];
@@ -37,15 +37,19 @@ bool Repetitions::isCountOfData(FunctionRef F, CallId Call, uint32_t Loop,
           V.Operands.size() == 2 && llvm::any_of(T.Items, [&](ValueId Item) {
             return isMadeOf(*F, V.Operands[1], Item, WalkOperands);
           });
-      if (Indexes) {
-        Holder Table = holderOf(*F, V.Operands[0]);
-        Found |= !Table.isNone() && llvm::none_of(Own, [&](const Holder &H) {
-          return H.isSame(Table);
-        });
-      }
-      return !Found;
+      if (!Indexes)
+        return Found == NoIndex;
+      Holder Table = holderOf(*F, V.Operands[0]);
+      // A member of the same elements is the same array.
+      if (!Table.isNone() && llvm::none_of(Own, [&](const Holder &H) {
+            return H.Base == Table.Base &&
+                   (!H.Member || !Table.Member || H.Member == Table.Member);
+          }))
+        Found = V.Operands[0];
+      return Found == NoIndex;
     });
   };
+  const CallFacts &Spawning = F->Calls[Call];
   for (ValueId Argument : Spawning.Arguments)
     Look(Argument);
   if (Spawning.Object != NoIndex)
@@ -105,9 +109,14 @@ Repetition Repetitions::of(FunctionRef F, CallId Call, uint32_t Loop) {
   bool IsLength = !IsCounted || F->Values[T.Bound].Kind == ValueKind::Call;
   if (IsLength)
     return R;
-  if (!isCountOfData(F, Call, Loop, T))
-    R.Kind = RepetitionKind::Bounded;
   R.Level = Confidence::Medium;
+  ValueId Data = dataOf(F, Call, Loop, T);
+  if (Data == NoIndex) {
+    R.Kind = RepetitionKind::Bounded;
+  } else if (llvm::StringRef Name = nameOf(*F, Data); !Name.empty()) {
+    R.PerItem = ("each element of '" + Name + "'").str();
+    R.Sentence = ("loop over '" + Name + "' runs once per element").str();
+  }
   return R;
 }
 

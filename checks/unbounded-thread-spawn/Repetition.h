@@ -44,7 +44,7 @@ public:
   Repetition queue(FunctionRef F) const;
 
 private:
-  bool isCountOfData(FunctionRef F, CallId Call, uint32_t Loop, const Trips &T);
+  ValueId dataOf(FunctionRef F, CallId Call, uint32_t Loop, const Trips &T);
 
   LoopTrips &Loops;
   Counts &Sizes;

@@ -102,8 +102,8 @@ void lines_bad(FILE *in) {
 void countedData_bad(char **hosts, int n, pthread_t *ids) {
   for (int i = 0; i < n; i++)
     pthread_create(&ids[i], NULL, serve, hosts[i]);
-  // CHECK-NOTES: :[[@LINE-1]]:5: warning: 'pthread_create' starts a thread for each element of
-  // CHECK-NOTES: :[[@LINE-3]]:3: note: loop over
+  // CHECK-NOTES: :[[@LINE-1]]:5: warning: 'pthread_create' starts a thread for each element of 'hosts'
+  // CHECK-NOTES: :[[@LINE-3]]:3: note: loop over 'hosts' runs once per element
   // CHECK-NOTES: :[[@LINE+2]]:5: note: it is waited for only here, when all of them have been started
   for (int i = 0; i < n; i++)
     pthread_join(ids[i], NULL);
@@ -123,7 +123,7 @@ void reap_bad(int listener, struct peer *clients, int (*done)(int)) {
     pthread_create(&clients[used].thread, NULL, serve, &clients[used]);
     // CHECK-NOTES: :[[@LINE-1]]:5: warning: 'pthread_create' starts a thread for each connection
     // CHECK-NOTES: :[[@LINE-5]]:3: note: loop runs once per connection from 'accept'
-    // CHECK-NOTES: :[[@LINE+5]]:9: note: it is waited for only here, when all of them have been started
+    // CHECK-NOTES: :[[@LINE+4]]:9: note: it is waited for only here, when all of them have been started
     used++;
     for (int i = 0; i < used; i++)
       if (done(clients[i].fd))

@@ -43,7 +43,7 @@ void pushed_bad(const std::vector<std::string> &hosts) {
     threads.push_back(std::thread(probe, hosts[i]));
   // CHECK-NOTES: :[[@LINE-1]]:23: warning: 'std::thread' starts a thread for each element of 'hosts'
   // CHECK-NOTES: :[[@LINE-3]]:3: note: loop over 'hosts' runs once per element
-  // CHECK-NOTES: :[[@LINE+2]]:53: note: it is waited for only here, when all of them have been started
+  // CHECK-NOTES: :[[@LINE+1]]:8: note: it is waited for only here, when all of them have been started
   std::for_each(threads.begin(), threads.end(),
                 [](std::thread &thread) { thread.join(); });
 }
@@ -120,6 +120,7 @@ void objects_bad(std::istream &in,
   // CHECK-NOTES: :[[@LINE-1]]:29: warning: 'std::make_unique' (through 'std::thread') starts a thread for each item from 'getline'
   // CHECK-NOTES: :[[@LINE-3]]:3: note: loop runs once per item from 'getline'
   // CHECK-NOTES: :[[@LINE-16]]:33: note: 'Session::Session' calls 'std::thread', which makes the thread
+  // CHECK-NOTES: :[[@LINE-16]]:24: note: it is waited for only here, in 'Session::~Session'
 }
 
 static void resolve(const std::string &name) {
