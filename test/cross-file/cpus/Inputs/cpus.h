@@ -1,0 +1,3 @@
+int cpu_count(void);
+int limited_cpu_count(void);
+int cpu_limit(void);
