@@ -172,6 +172,9 @@ bool CpuCountIgnoresQuota::isOverridden(uint32_t Index) {
         (isOther(At.Function, ValueNode::of(V.Operands[1])) ||
          isOther(At.Function, ValueNode::of(V.Operands[2]))))
       return true;
+    // A default argument, which callers may replace.
+    if (V.Kind == ValueKind::Parameter && !At.Inside.Caller)
+      return true;
     if (V.Kind == ValueKind::Local)
       for (const DefinitionFacts &D : At.Function->Locals[V.Number].Definitions)
         if (D.Value != NoIndex && !D.Field &&
@@ -316,7 +319,9 @@ void CpuCountIgnoresQuota::run() {
     size_t Worst = I;
     llvm::SmallVector<size_t, 2> Same;
     for (size_t J = I; J < Answers.size(); ++J)
-      if (Answers[J].From.Function == Answers[I].From.Function &&
+      // The initializers of all variables stand in one pseudo function.
+      if ((J == I || !Answers[I].From.Function->IsStaticInitializer) &&
+          Answers[J].From.Function == Answers[I].From.Function &&
           Answers[J].Use.Function == Answers[I].Use.Function &&
           Answers[J].Use.Object == Answers[I].Use.Object) {
         Same.push_back(J);

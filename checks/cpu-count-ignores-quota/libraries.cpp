@@ -4,8 +4,10 @@
 
 #include "mock/cpus.h"
 #include <algorithm>
+#include <fstream>
 #include <future>
 #include <memory>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -122,6 +124,60 @@ int defaultThreadsOfUv_bad() {
 
 int defaultThreadsOfUv_ok() { return uv_available_parallelism(); }
 
+unsigned defaultWorkersOfWindows_bad() {
+  SYSTEM_INFO information;
+  GetSystemInfo(&information);
+// CHECK-NOTES: :[[@LINE-1]]:3: warning: 'GetSystemInfo' counts the CPUs of the machine for 'defaultWorkersOfWindows_bad'
+// CHECK-NOTES: :[[@LINE+1]]:3: note: 'defaultWorkersOfWindows_bad' returns it
+  return information.dwNumberOfProcessors;
+}
+
+unsigned defaultWorkersOfWindows_ok() {
+  SYSTEM_INFO information;
+  GetSystemInfo(&information);
+  unsigned long mask, system, count = 0;
+  if (GetProcessAffinityMask(nullptr, &mask, &system))
+    for (; mask; mask >>= 1)
+      count += mask & 1;
+  return count ? count : information.dwNumberOfProcessors;
+}
+
+unsigned pageSizeOfWindows_ok() {
+  SYSTEM_INFO information;
+  GetSystemInfo(&information);
+  return information.dwPageSize;
+}
+
+// Lines of a file that the kernel makes.
+int countProcessors_bad() {
+  std::ifstream file("/proc/cpuinfo");
+// CHECK-NOTES: :[[@LINE-1]]:17: warning: 'std::basic_ifstream::basic_ifstream' counts the CPUs of the machine for 'countProcessors_bad'
+// CHECK-NOTES: :[[@LINE+6]]:3: note: 'countProcessors_bad' returns it
+  std::string line;
+  int count = 0;
+  while (std::getline(file, line))
+    if (line.compare(0, 9, "processor") == 0)
+      ++count;
+  return count;
+}
+
+std::string processorName_ok() {
+  std::ifstream file("/proc/cpuinfo");
+  std::string line;
+  while (std::getline(file, line))
+    if (line.compare(0, 10, "model name") == 0)
+      return line;
+  return "";
+}
+
+int availableProcessors_ok() {
+  std::ifstream file("/sys/fs/cgroup/cpu.max");
+  int quota, period;
+  if (file >> quota >> period)
+    return quota / period;
+  return std::thread::hardware_concurrency();
+}
+
 struct Options {
   unsigned jobs = std::thread::hardware_concurrency();
 // CHECK-NOTES: :[[@LINE-1]]:32: warning: 'std::thread::hardware_concurrency' counts the CPUs of the machine for 'jobs'
@@ -129,6 +185,30 @@ struct Options {
   unsigned hardwareThreads = 0;
 };
 Options defaults_bad() { return {}; }
+
+// Default arguments.
+class Crew {
+public:
+  explicit Crew(unsigned count = std::thread::hardware_concurrency()) {
+// CHECK-NOTES: :[[@LINE-1]]:47: warning: 'std::thread::hardware_concurrency' counts the CPUs of the machine for the loop around 'std::vector::emplace_back'
+// CHECK-NOTES: :[[@LINE-2]]:26: note: it is stored in 'count'
+// CHECK-NOTES: :[[@LINE+1]]:5: note: it bounds this loop, and each turn calls 'std::vector::emplace_back'
+    for (unsigned i = 0; i < count; ++i)
+      threads_.emplace_back(work);
+  }
+
+private:
+  std::vector<std::thread> threads_;
+};
+
+void startCrew(unsigned workers = boost::thread::hardware_concurrency());
+// CHECK-NOTES: :[[@LINE-1]]:50: warning: 'boost::thread::hardware_concurrency' counts the CPUs of the machine for the loop around 'std::vector::emplace_back'
+// CHECK-NOTES: :[[@LINE+3]]:25: note: it is stored in 'workers'
+// CHECK-NOTES: :[[@LINE+2]]:41: note: it is passed to 'Crew::Crew'
+// CHECK-NOTES: :[[@LINE-12]]:5: note: it bounds this loop, and each turn calls 'std::vector::emplace_back'
+void startCrew(unsigned workers) { Crew crew(workers); }
+
+void showCrew_ok(unsigned width = std::thread::hardware_concurrency()) {}
 
 // A captured local.
 void captured_bad() {

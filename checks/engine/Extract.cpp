@@ -174,6 +174,11 @@ void FunctionFinder::function(const FunctionDecl *Function) {
       Facts.Overrides.push_back(Shared.Names.idOf(Overridden));
   }
   Facts.ApiRows = Shared.rowsOfFunction(Function);
+  // What a default argument computes is computed for the parameter, by
+  // whoever calls.
+  for (const ParmVarDecl *Parameter : Function->parameters())
+    if (const Expr *Default = defaultArgument(*Parameter))
+      initializer(Parameter, Default);
   FunctionReader(Shared, Facts).read(Function);
   Shared.File.Functions.push_back(std::move(Facts));
 }

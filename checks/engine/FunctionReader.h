@@ -200,6 +200,9 @@ bool isNothrow(const clang::FunctionDecl &F);
 /// Whether one of the parameters is an error_code to be filled.
 bool tellsByCode(const clang::FunctionDecl &F);
 
+/// The default argument of a parameter, if it calls something; else null.
+const clang::Expr *defaultArgument(const clang::ParmVarDecl &Parameter);
+
 /// Builds Facts.Flow from Clang's CFG; sets FlowFailed when there is none.
 void readFlow(FunctionReader &Reader, const clang::Stmt *Body);
 

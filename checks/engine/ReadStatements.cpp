@@ -37,6 +37,27 @@ uint32_t FunctionReader::loopOf(const Stmt *Loop) const {
   return It == LoopOf.end() ? NoIndex : It->second;
 }
 
+const Expr *defaultArgument(const ParmVarDecl &Parameter) {
+  if (!Parameter.hasDefaultArg() || Parameter.hasUnparsedDefaultArg())
+    return nullptr;
+  const Expr *Default = Parameter.hasUninstantiatedDefaultArg()
+                            ? Parameter.getUninstantiatedDefaultArg()
+                            : Parameter.getDefaultArg();
+  if (!Default || Default->isInstantiationDependent())
+    return nullptr;
+  // Constants and empty objects say nothing that a caller's argument would not.
+  llvm::SmallVector<const Stmt *, 8> Work{Default};
+  for (unsigned Count = 0; !Work.empty() && Count < 64; ++Count) {
+    const Stmt *S = Work.pop_back_val();
+    if (isa<CallExpr>(S))
+      return Default;
+    for (const Stmt *Child : S->children())
+      if (Child)
+        Work.push_back(Child);
+  }
+  return nullptr;
+}
+
 void FunctionReader::read(const FunctionDecl *F) {
   Function = F;
   Facts.ResultTypeName = typeNameOf(F->getReturnType());
@@ -48,6 +69,11 @@ void FunctionReader::read(const FunctionDecl *F) {
     P.TypeName = typeNameOf(Type);
     if (!Type.isNull() && (Type->isPointerType() || Type->isReferenceType()))
       P.IsPointerOrReference = !Type->getPointeeType().isConstQualified();
+    if (defaultArgument(*Parameter))
+      P.Definitions.push_back(
+          {node(ValueKind::Global, {}, 0, Shared.Names.idOf(Parameter), 0,
+                Parameter->getName()),
+           0, Shared.Names.token(Parameter->getLocation())});
     Facts.Parameters.push_back(std::move(P));
   }
   if (const auto *Constructor = dyn_cast<CXXConstructorDecl>(F))

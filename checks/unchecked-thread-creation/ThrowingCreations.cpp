@@ -189,6 +189,8 @@ bool ThrowingCreations::judgeLocals(FunctionRef F, CallId Id) {
 bool ThrowingCreations::judgeHandler(FunctionRef F, CallId Id) {
   if (F->Calls[Id].Try != NoIndex)
     return false;
+  if (!Handed)
+    Handed = std::make_unique<Entries>(P);
   constexpr unsigned MostDepth = 2;
   struct Step {
     FunctionRef In;
@@ -198,7 +200,7 @@ bool ThrowingCreations::judgeHandler(FunctionRef F, CallId Id) {
   llvm::SmallVector<Step, 8> Work{{F, {}, 0}};
   for (size_t I = 0; I < Work.size() && I < 32; ++I) {
     Step At = Work[I];
-    if (const Entry *Hot = Handed.hot(At.In)) {
+    if (const Entry *Hot = Handed->hot(At.In)) {
       const CallFacts &Call = F->Calls[Id];
       Finding Found = make(F, Call);
       std::string Handler =

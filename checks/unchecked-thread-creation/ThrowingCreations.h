@@ -26,7 +26,7 @@ class ThrowingCreations {
 public:
   ThrowingCreations(const Program &P, const char *Check,
                     std::vector<Finding> &Findings)
-      : P(P), Check(Check), Findings(Findings), Handed(P), Loops(P), Tests(P) {}
+      : P(P), Check(Check), Findings(Findings), Loops(P), Tests(P) {}
 
   void run();
 
@@ -42,7 +42,8 @@ private:
   const Program &P;
   const char *Check;
   std::vector<Finding> &Findings;
-  Entries Handed;
+  /// Costly, and most programs make no such thread.
+  std::unique_ptr<Entries> Handed;
   LoopTrips Loops;
   TestCode Tests;
 };

@@ -14,6 +14,13 @@ int SDL_GetCPUCount(void);
 typedef struct uv_cpu_info_s uv_cpu_info_t;
 int uv_cpu_info(uv_cpu_info_t **information, int *count);
 unsigned uv_available_parallelism(void);
+struct SYSTEM_INFO {
+  unsigned long dwPageSize;
+  unsigned long dwNumberOfProcessors;
+};
+void GetSystemInfo(SYSTEM_INFO *information);
+int GetProcessAffinityMask(void *process, unsigned long *mask,
+                           unsigned long *system);
 }
 
 class QThread {
