@@ -79,7 +79,7 @@ private:
   Outcomes Results;
   OnceGuards Guards;
   Spawns Made;
-  Handles Fates;
+  ThreadHandles Fates;
   Limits Caps;
   Submissions Work;
   TestCode Tests;
@@ -125,7 +125,7 @@ bool UnboundedBlockingFanout::isJoinedInTurn(const ActStep &Step,
                                              uint32_t Loop) {
   const CallFacts &Call = Step.facts();
   FunctionRef F = Step.In;
-  if (Fates.of(F, Step.Call, Loop).Fate == HandleFate::JoinedInTurn)
+  if (Fates.of(F, Step.Call, Loop).Fate == ThreadFate::JoinedInTurn)
     return true;
   // The future of an executor that is no row: pool.submit(f).get().
   for (CallId I = 0; I < F->Calls.size(); ++I) {
@@ -445,6 +445,10 @@ CheckInfo getUnboundedBlockingFanoutInfo() {
       "or told by its name, an OpenMP loop, or a request handler; low: more "
       "than four calls away, over a virtual call that may do something else, "
       "or a handler that waits for a disk or for single messages only";
+  Info.Nearest =
+      "concurrency-mt-unsafe and bugprone-unused-return-value of clang-tidy "
+      "(std::async) look at single calls. None asks what a task waits for or "
+      "how many of them there are";
   Info.NeedsProgram = true;
   Info.HasFixes = false;
   Info.Page = "";
