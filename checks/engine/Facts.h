@@ -42,8 +42,12 @@ enum class ValueKind : uint8_t {
   Null,        ///< A null pointer constant.
   String,      ///< A string literal; Text is its content.
   Parameter,   ///< Number is the index.
-  Local,       ///< Number is the index in FunctionFacts::Locals.
-  Global,      ///< Symbol; Text is the name. Static class members count too.
+  /// Number is the index in FunctionFacts::Locals. Extra is 1 if each thread
+  /// has one of its own.
+  Local,
+  /// Symbol; Text is the name. Static class members count too. Extra is 1 if
+  /// each thread has one of its own.
+  Global,
   Field,       ///< Symbol is the field, operand 0 the object. Text is the name.
   Call,        ///< Result of call Number.
   OutArgument, ///< What call Number wrote through its argument Extra.

@@ -47,15 +47,15 @@ struct OnceGuards::Branch {
   }
 };
 
-bool OnceGuards::isInStaticInitializer(const FunctionFacts &F,
-                                       const CallFacts &Call) const {
+const LocalFacts *OnceGuards::staticInitializedBy(const FunctionFacts &F,
+                                                  const CallFacts &Call) const {
   for (const LocalFacts &Local : F.Locals)
     if (Local.IsStatic)
       for (const DefinitionFacts &D : Local.Definitions)
         if (D.Where == Local.Where &&
             isMadeOf(F, D.Value, Call.Result, WalkArguments))
-          return true;
-  return false;
+          return &Local;
+  return nullptr;
 }
 
 void OnceGuards::collectReads(FunctionRef F, uint32_t Loop, Branch &B) const {
@@ -215,7 +215,13 @@ void OnceGuards::collectWrites(FunctionRef F, Branch &B,
 OnceGuard OnceGuards::find(FunctionRef F, const CallFacts &Call,
                            uint32_t Loop) {
   OnceGuard Result;
-  Result.IsFull = isInStaticInitializer(*F, Call);
+  if (const LocalFacts *Static = staticInitializedBy(*F, Call)) {
+    Result.IsFull = true;
+    Result.IsPerThread = llvm::any_of(F->Values, [&](const ValueFacts &V) {
+      return V.Kind == ValueKind::Local && V.Extra &&
+             &F->Locals[V.Number] == Static;
+    });
+  }
   const FlowGraph &Flow = F->Flow;
   if (Result.IsFull || F->FlowFailed || Call.Block >= Flow.Blocks.size() ||
       Flow.Entry >= Flow.Blocks.size())
@@ -255,6 +261,9 @@ OnceGuard OnceGuards::find(FunctionRef F, const CallFacts &Call,
     collectWrites(F, B, Call);
     bool IsOutside = InLoop != NoIndex && !Loops[InLoop].repeats(I);
     for (const Branch::Variable &Variable : B.Variables) {
+      const ValueFacts &V = F->Values[Variable.Value];
+      Result.IsPerThread |= V.Extra && (V.Kind == ValueKind::Local ||
+                                        V.Kind == ValueKind::Global);
       if (!Variable.IsWritten)
         continue;
       ValueKind Kind = Variable.Object == NoIndex

@@ -26,6 +26,9 @@ namespace hangproof {
 struct OnceGuard {
   /// A variable that there is once: global, static, or of this loop.
   bool IsFull = false;
+  /// A variable that each thread has: the call is made once in every thread, as
+  /// far as it is made once.
+  bool IsPerThread = false;
   /// Parameters, locals or `this`, a member of which is the guard.
   llvm::SmallVector<ValueId, 2> Objects;
 
@@ -43,8 +46,8 @@ public:
 
 private:
   struct Branch;
-  bool isInStaticInitializer(const FunctionFacts &F,
-                             const CallFacts &Call) const;
+  const LocalFacts *staticInitializedBy(const FunctionFacts &F,
+                                        const CallFacts &Call) const;
   void collectReads(FunctionRef F, uint32_t Loop, Branch &B) const;
   void collectWrites(FunctionRef F, Branch &B, const CallFacts &Call);
   bool storesInto(FunctionRef F, const CallFacts &Call, SymbolId Variable,

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "EffectConditions.h"
+#include "Entries.h"
 #include "PairSummaries.h"
 
 namespace hangproof {
@@ -145,6 +146,18 @@ void PairSummaries::addThrough(FunctionRef F, CallId Call,
                                std::vector<PairEvent> &Result) {
   const CallFacts &Facts = F->Calls[Call];
   auto Targets = P.targets(F, Facts);
+  // What the call runs on this thread before it returns.
+  bool IsOnce = false;
+  if (Facts.ApiRow != NoIndex)
+    for (const AppliedEffect &E : effectsOf(P, F, Facts)) {
+      if (E.What->Kind != EffectKind::RunsNow &&
+          E.What->Kind != EffectKind::RunsOnce)
+        continue;
+      IsOnce |= E.What->Kind == EffectKind::RunsOnce;
+      ValueId Entry = argumentOf(Facts, E.What->Entry);
+      if (Entry != NoIndex)
+        Targets.append(functionsIn(P, F, Entry));
+    }
   FunctionRef Destructor;
   if (Facts.IsConstructor && Facts.Destructor)
     Destructor = P.find(Facts.Destructor, F);
@@ -152,6 +165,7 @@ void PairSummaries::addThrough(FunctionRef F, CallId Call,
     PairEvent Event;
     Event.Call = Call;
     Event.Pair = &Pair;
+    Event.IsOnce = IsOnce;
     // An object that releases what it bound is a guard.
     if (Destructor) {
       const PairSummary *Summary = summary(Destructor, Pair);

@@ -273,6 +273,7 @@ void PairSummaries::summarizePair(FunctionRef F, const PairKind &Pair,
             Callee->MayNotBind &&
             (!Callee->UnboundResult ||
              Callee->BoundResult.overlaps(*Callee->UnboundResult));
+    Record.MayNotBind |= Event.IsOnce;
     BindWalk Walk(*this, F, All, Pair, &Event, Record.Token);
     Record.IsCoarse = !Walk.run();
     Record.Exits = Walk.exits();

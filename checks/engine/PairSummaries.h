@@ -48,6 +48,8 @@ struct PairEvent {
   const ApiRow *Row = nullptr;
   /// Else the function that does it.
   FunctionRef Through;
+  /// The call runs Through the first time only: std::call_once.
+  bool IsOnce = false;
   /// RestoresWrongly: the argument that is wrong, and the constant's name that
   /// would be right.
   int WrongRole = RoleNone;

@@ -370,6 +370,11 @@ ValueId FunctionReader::computeValue(const Expr *E) {
   return unknown();
 }
 
+/// Whether each thread has a variable of its own.
+static bool isPerThread(const VarDecl &Variable) {
+  return Variable.getTLSKind() != VarDecl::TLS_None;
+}
+
 ValueId FunctionReader::reference(const ValueDecl *D, const Expr *At) {
   bool WriteOnly = std::exchange(IsWriteOnly, false);
   if (const auto *F = dyn_cast<FunctionDecl>(D))
@@ -395,19 +400,19 @@ ValueId FunctionReader::reference(const ValueDecl *D, const Expr *At) {
       if (ArithmeticDepth)
         ++Facts.Locals[It->second].ReadsInArithmetic;
     }
-    return node(ValueKind::Local, {}, It->second);
+    return node(ValueKind::Local, {}, It->second, 0, isPerThread(*Variable));
   }
   // A global, or a variable of an enclosing function in a lambda.
-  return node(ValueKind::Global, {}, 0, Shared.Names.idOf(Variable), 0,
-              Variable->getName());
+  return node(ValueKind::Global, {}, 0, Shared.Names.idOf(Variable),
+              isPerThread(*Variable), Variable->getName());
 }
 
 ValueId FunctionReader::member(const MemberExpr *E) {
   const ValueDecl *D = E->getMemberDecl();
   if (const auto *Variable = dyn_cast<VarDecl>(D)) {
     value(E->getBase());
-    return node(ValueKind::Global, {}, 0, Shared.Names.idOf(Variable), 0,
-                Variable->getName());
+    return node(ValueKind::Global, {}, 0, Shared.Names.idOf(Variable),
+                isPerThread(*Variable), Variable->getName());
   }
   ValueId Base = value(E->getBase());
   const auto *Field = dyn_cast<FieldDecl>(D);

@@ -14,6 +14,7 @@
 #include "Reports.h"
 #include "engine/Check.h"
 #include "engine/SavedTokens.h"
+#include "engine/ThreadUses.h"
 
 namespace hangproof {
 
@@ -24,7 +25,9 @@ namespace {
 class Judge {
 public:
   Judge(const Program &P, std::vector<Finding> &Findings)
-      : P(P), Throws(P), Pairs(P, Throws), Handed(P), Findings(Findings) {}
+      : P(P), Throws(P), Pairs(P, Throws), Handed(P), Loops(P), Results(P),
+        Guards(P, Results), Uses(P, Handed, Guards, Loops), Findings(Findings) {
+  }
 
   void run() {
     for (const BindRecord &Bind : Pairs.binds())
@@ -48,6 +51,10 @@ private:
   ThrowSummaries Throws;
   PairSummaries Pairs;
   Entries Handed;
+  LoopTrips Loops;
+  Outcomes Results;
+  OnceGuards Guards;
+  ThreadUses Uses;
   std::vector<Finding> &Findings;
   /// Ways out that a report has named: a second bind of the pair that stays
   /// bound on the same ways is the same defect.
@@ -154,6 +161,10 @@ bool Judge::reportEntry(const BindRecord &Bind) {
   });
   // Released on the main way is form (a).
   if (!StaysBound || !Bind.Releases.empty() || Bind.MayNotBind)
+    return false;
+  // What a callee leaves behind on such a thread is told of by
+  // hangproof-hidden-thread-affinity, unless the old state is at hand here.
+  if (Bind.Event.Through && !keepsState(Bind) && Uses.of(Bind.Function))
     return false;
   for (const Entry &E : Handed.of(Bind.Function)) {
     switch (E.Kind) {
