@@ -77,7 +77,7 @@ std::optional<ThreadUse> ThreadUses::operation(FunctionRef F, const Entry &E) {
   // What goes on until it is told to stop serves more than one operation.
   FunctionRef Maker = E.By.Caller;
   if (isEndless(F) || Maker->IsMain || Maker->IsConstructor ||
-      Maker->IsStaticInitializer)
+      Maker->IsStaticInitializer || !Guards.find(Maker, E.By.facts()).isNone())
     return std::nullopt;
   // Somebody asks for its result, or the maker sees it off: it has the one
   // operation to do.
