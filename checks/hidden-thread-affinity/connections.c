@@ -45,6 +45,12 @@ struct job {
 static void *connection_bad(void *argument) {
   struct job *job = argument;
   java_log("connected");
+// CHECK-NOTES: :[[@LINE-1]]:3: warning: 'java_log' (through 'AttachCurrentThread') takes the attachment to the Java VM and leaves it so, in a thread for each operation: the VM keeps a Java thread for it, and a thread that ends attached leaks or stops the VM; release it before the call returns, or route such calls through a fixed pool of bound threads [hangproof-hidden-thread-affinity]
+// CHECK-NOTES: :[[@LINE+10]]:3: note: loop runs once per item from 'accept'
+// CHECK-NOTES: :[[@LINE+13]]:9: note: 'connection_bad' is handed over here: 'pthread_create' runs it on a thread of its own
+// CHECK-NOTES: :[[@LINE-15]]:17: note: 'java_log' calls 'java' here
+// CHECK-NOTES: :[[@LINE-21]]:14: note: 'AttachCurrentThread' takes the attachment to the Java VM here
+// CHECK-NOTES: :[[@LINE+3]]:3: note: 'connection_bad' ends here with the attachment to the Java VM still taken
   work(job->fd);
   free(job);
   return NULL;
@@ -69,6 +75,11 @@ int uv_queue_work(uv_loop_t *loop, uv_work_t *request,
 
 static void tunnel_bad(uv_work_t *request) {
   int fd = open_tunnel(request->data);
+// CHECK-NOTES: :[[@LINE-1]]:12: warning: 'open_tunnel' (through 'setns') takes the namespace of a shared pool's thread and leaves it so: later work of the thread opens sockets and files in another namespace; release it before the call returns, or route such calls through a fixed pool of bound threads [hangproof-hidden-thread-affinity]
+// CHECK-NOTES: :[[@LINE+8]]:3: note: 'tunnel_bad' is handed over here: 'uv_queue_work' has a pool's thread run it
+// CHECK-NOTES: :[[@LINE-55]]:7: note: 'open_tunnel' calls 'enter_namespace' here
+// CHECK-NOTES: :[[@LINE-61]]:16: note: 'setns' takes the namespace here
+// CHECK-NOTES: :[[@LINE+3]]:1: note: 'tunnel_bad' ends here with the namespace still taken
   if (fd >= 0)
     close(fd);
 }

@@ -30,6 +30,12 @@ void compute() {
 }
 void lazy_bad() {
   QtConcurrent::run([] { compute(); });
+// CHECK-NOTES: :[[@LINE-1]]:26: warning: 'compute' (through 'pthread_setaffinity_np') changes the CPU affinity of a shared pool's thread and leaves it so: the thread, and each thread that it starts, stays on these CPUs; release it before the call returns, or route such calls through a fixed pool of bound threads [hangproof-hidden-thread-affinity]
+// CHECK-NOTES: :[[@LINE-2]]:17: note: this function is handed over here: 'QtConcurrent::run' has a pool's thread run it
+// CHECK-NOTES: :[[@LINE-7]]:3: note: 'compute' calls 'lazyInit' here
+// CHECK-NOTES: :[[@LINE-11]]:3: note: 'lazyInit' calls 'pin' here
+// CHECK-NOTES: :[[@LINE-21]]:3: note: 'pthread_setaffinity_np' changes the CPU affinity here
+// CHECK-NOTES: :[[@LINE-6]]:37: note: the lambda ends here with the CPU affinity still changed
 }
 
 static std::once_flag flag;
@@ -39,6 +45,12 @@ void computeOnce() {
 }
 void once_bad() {
   QtConcurrent::run([] { computeOnce(); });
+// CHECK-NOTES: :[[@LINE-1]]:26: warning: 'computeOnce' (through 'pthread_setaffinity_np') changes the CPU affinity of a shared pool's thread and leaves it so: the thread, and each thread that it starts, stays on these CPUs; release it before the call returns, or route such calls through a fixed pool of bound threads [hangproof-hidden-thread-affinity]
+// CHECK-NOTES: :[[@LINE-2]]:17: note: this function is handed over here: 'QtConcurrent::run' has a pool's thread run it
+// CHECK-NOTES: :[[@LINE-7]]:8: note: 'computeOnce' calls 'call_once' here
+// CHECK-NOTES: :[[@LINE-8]]:29: note: the lambda calls 'pin' here
+// CHECK-NOTES: :[[@LINE-36]]:3: note: 'pthread_setaffinity_np' changes the CPU affinity here
+// CHECK-NOTES: :[[@LINE-6]]:41: note: the lambda ends here with the CPU affinity still changed
 }
 
 // Attached where it is not yet.
@@ -51,6 +63,10 @@ JNIEnv *environment() {
 }
 void attachedOnDemand_bad() {
   QtConcurrent::run([] { environment()->CallVoid("done"); });
+// CHECK-NOTES: :[[@LINE-1]]:26: warning: 'environment' (through 'JavaVM_::AttachCurrentThread') takes the attachment to the Java VM of a shared pool's thread and leaves it so: the VM keeps a Java thread for it, and a thread that ends attached leaks or stops the VM; release it before the call returns, or route such calls through a fixed pool of bound threads [hangproof-hidden-thread-affinity]
+// CHECK-NOTES: :[[@LINE-2]]:17: note: this function is handed over here: 'QtConcurrent::run' has a pool's thread run it
+// CHECK-NOTES: :[[@LINE-7]]:9: note: 'JavaVM_::AttachCurrentThread' takes the attachment to the Java VM here
+// CHECK-NOTES: :[[@LINE-4]]:59: note: the lambda ends here with the attachment to the Java VM still taken
 }
 
 // Once in each thread: as many as the pool has.

@@ -29,10 +29,22 @@ void pin() {
 void perItem_bad(const std::vector<std::string> &names) {
   for (const std::string &name : names)
     std::thread([name] { store(name); }).detach();
+// CHECK-NOTES: :[[@LINE-1]]:26: warning: 'store' (through 'JavaVM_::AttachCurrentThread') takes the attachment to the Java VM and leaves it so, in a thread for each operation: the VM keeps a Java thread for it, and a thread that ends attached leaks or stops the VM; release it before the call returns, or route such calls through a fixed pool of bound threads [hangproof-hidden-thread-affinity]
+// CHECK-NOTES: :[[@LINE-3]]:3: note: loop over 'names' runs once per element
+// CHECK-NOTES: :[[@LINE-3]]:5: note: this function is handed over here: 'std::thread' runs it on a thread of its own
+// CHECK-NOTES: :[[@LINE-14]]:39: note: 'store' calls 'attach' here
+// CHECK-NOTES: :[[@LINE-18]]:7: note: 'JavaVM_::AttachCurrentThread' takes the attachment to the Java VM here
+// CHECK-NOTES: :[[@LINE-6]]:39: note: the lambda ends here with the attachment to the Java VM still taken
 }
 
 static void serve(int client) {
   store("client");
+// CHECK-NOTES: :[[@LINE-1]]:3: warning: 'store' (through 'JavaVM_::AttachCurrentThread') takes the attachment to the Java VM and leaves it so, in a thread for each operation: the VM keeps a Java thread for it, and a thread that ends attached leaks or stops the VM; release it before the call returns, or route such calls through a fixed pool of bound threads [hangproof-hidden-thread-affinity]
+// CHECK-NOTES: :[[@LINE+8]]:3: note: loop runs once per item from 'accept'
+// CHECK-NOTES: :[[@LINE+11]]:5: note: 'serve' is handed over here: 'std::thread' runs it on a thread of its own
+// CHECK-NOTES: :[[@LINE-24]]:39: note: 'store' calls 'attach' here
+// CHECK-NOTES: :[[@LINE-28]]:7: note: 'JavaVM_::AttachCurrentThread' takes the attachment to the Java VM here
+// CHECK-NOTES: :[[@LINE+2]]:1: note: 'serve' ends here with the attachment to the Java VM still taken
   work();
 }
 void accepts_bad(int listener) {
@@ -47,6 +59,13 @@ void accepts_bad(int listener) {
 // The handler is some calls up.
 static void inBackground(std::string name) {
   std::thread([name] { store(name); }).detach();
+// CHECK-NOTES: :[[@LINE-1]]:24: warning: 'store' (through 'JavaVM_::AttachCurrentThread') takes the attachment to the Java VM and leaves it so, in a thread for each operation: the VM keeps a Java thread for it, and a thread that ends attached leaks or stops the VM; release it before the call returns, or route such calls through a fixed pool of bound threads [hangproof-hidden-thread-affinity]
+// CHECK-NOTES: :[[@LINE+8]]:39: note: 'onTimer' runs for each timer tick
+// CHECK-NOTES: :[[@LINE+6]]:37: note: 'onTimer' calls 'inBackground' here
+// CHECK-NOTES: :[[@LINE-4]]:3: note: this function is handed over here: 'std::thread' runs it on a thread of its own
+// CHECK-NOTES: :[[@LINE-45]]:39: note: 'store' calls 'attach' here
+// CHECK-NOTES: :[[@LINE-49]]:7: note: 'JavaVM_::AttachCurrentThread' takes the attachment to the Java VM here
+// CHECK-NOTES: :[[@LINE-7]]:37: note: the lambda ends here with the attachment to the Java VM still taken
 }
 static void onTimer(uv_timer_t *) { inBackground("tick"); }
 void startsTimer(uv_timer_t *timer) { uv_timer_start(timer, onTimer, 0, 1000); }
@@ -54,9 +73,19 @@ void startsTimer(uv_timer_t *timer) { uv_timer_start(timer, onTimer, 0, 1000); }
 // A future is asked for the result of one operation.
 std::future<void> future_bad(std::string name) {
   return std::async(std::launch::async, [name] { store(name); });
+// CHECK-NOTES: :[[@LINE-1]]:50: warning: 'store' (through 'JavaVM_::AttachCurrentThread') takes the attachment to the Java VM and leaves it so, in a thread for each operation: the VM keeps a Java thread for it, and a thread that ends attached leaks or stops the VM; release it before the call returns, or route such calls through a fixed pool of bound threads [hangproof-hidden-thread-affinity]
+// CHECK-NOTES: :[[@LINE-2]]:15: note: this function is handed over here: 'std::async' runs it on a thread of its own
+// CHECK-NOTES: :[[@LINE-57]]:39: note: 'store' calls 'attach' here
+// CHECK-NOTES: :[[@LINE-61]]:7: note: 'JavaVM_::AttachCurrentThread' takes the attachment to the Java VM here
+// CHECK-NOTES: :[[@LINE-5]]:63: note: the lambda ends here with the attachment to the Java VM still taken
 }
 void joined_bad(std::string name) {
   std::thread worker([name] { store(name); });
+// CHECK-NOTES: :[[@LINE-1]]:31: warning: 'store' (through 'JavaVM_::AttachCurrentThread') takes the attachment to the Java VM and leaves it so, in a thread for each operation: the VM keeps a Java thread for it, and a thread that ends attached leaks or stops the VM; release it before the call returns, or route such calls through a fixed pool of bound threads [hangproof-hidden-thread-affinity]
+// CHECK-NOTES: :[[@LINE-2]]:15: note: this function is handed over here: 'std::thread' runs it on a thread of its own
+// CHECK-NOTES: :[[@LINE-65]]:39: note: 'store' calls 'attach' here
+// CHECK-NOTES: :[[@LINE-69]]:7: note: 'JavaVM_::AttachCurrentThread' takes the attachment to the Java VM here
+// CHECK-NOTES: :[[@LINE-5]]:44: note: the lambda ends here with the attachment to the Java VM still taken
   work();
   worker.join();
 }
@@ -120,6 +149,11 @@ static void onFirstTick(uv_timer_t *) {
     return;
   started = true;
   std::thread([] { store("first"); }).detach();
+// CHECK-NOTES: :[[@LINE-1]]:20: warning: 'store' (through 'JavaVM_::AttachCurrentThread') takes the attachment to the Java VM and leaves it so, in a thread for each operation: the VM keeps a Java thread for it, and a thread that ends attached leaks or stops the VM; release it before the call returns, or route such calls through a fixed pool of bound threads [hangproof-hidden-thread-affinity]
+// CHECK-NOTES: :[[@LINE-2]]:3: note: this function is handed over here: 'std::thread' runs it on a thread of its own
+// CHECK-NOTES: :[[@LINE-133]]:39: note: 'store' calls 'attach' here
+// CHECK-NOTES: :[[@LINE-137]]:7: note: 'JavaVM_::AttachCurrentThread' takes the attachment to the Java VM here
+// CHECK-NOTES: :[[@LINE-5]]:36: note: the lambda ends here with the attachment to the Java VM still taken
 }
 void startsOnce_ok(uv_timer_t *timer) {
   uv_timer_start(timer, onFirstTick, 0, 1000);

@@ -39,12 +39,22 @@ void notifyAndLeave(const char *event) {
 
 // --- its callers ---
 static void pinned_bad(uv_work_t *) { compute(1); }
+// CHECK-NOTES: :[[@LINE-1]]:39: warning: 'compute' (through 'sched_setaffinity') changes the CPU affinity of a shared pool's thread and leaves it so: the thread, and each thread that it starts, stays on these CPUs; release it before the call returns, or route such calls through a fixed pool of bound threads [hangproof-hidden-thread-affinity]
+// CHECK-NOTES: :[[@LINE+5]]:3: note: 'pinned_bad' is handed over here: 'uv_queue_work' has a pool's thread run it
+// CHECK-NOTES: :[[@LINE-19]]:3: note: 'compute' calls 'pinToFirst' here
+// CHECK-NOTES: :[[@LINE-23]]:3: note: 'sched_setaffinity' changes the CPU affinity here
+// CHECK-NOTES: :[[@LINE-5]]:51: note: 'pinned_bad' ends here with the CPU affinity still changed
 void submitsPinned(uv_loop_t *loop, uv_work_t *request) {
   uv_queue_work(loop, request, pinned_bad, nullptr);
 }
 
 void lambda_bad() {
   QtConcurrent::run([] { notifyJava("done"); });
+// CHECK-NOTES: :[[@LINE-1]]:26: warning: 'notifyJava' (through 'JavaVM_::AttachCurrentThread') takes the attachment to the Java VM of a shared pool's thread and leaves it so: the VM keeps a Java thread for it, and a thread that ends attached leaks or stops the VM; release it before the call returns, or route such calls through a fixed pool of bound threads [hangproof-hidden-thread-affinity]
+// CHECK-NOTES: :[[@LINE-2]]:17: note: this function is handed over here: 'QtConcurrent::run' has a pool's thread run it
+// CHECK-NOTES: :[[@LINE-21]]:38: note: 'notifyJava' calls 'attach' here
+// CHECK-NOTES: :[[@LINE-26]]:7: note: 'JavaVM_::AttachCurrentThread' takes the attachment to the Java VM here
+// CHECK-NOTES: :[[@LINE-5]]:46: note: the lambda ends here with the attachment to the Java VM still taken
 }
 
 // The caller releases.
@@ -91,12 +101,23 @@ void direct_ok() {
 static void render() { notifyJava("frame"); }
 void deep_bad() {
   QtConcurrent::run([] { render(); });
+// CHECK-NOTES: :[[@LINE-1]]:26: warning: 'render' (through 'JavaVM_::AttachCurrentThread') takes the attachment to the Java VM of a shared pool's thread and leaves it so: the VM keeps a Java thread for it, and a thread that ends attached leaks or stops the VM; release it before the call returns, or route such calls through a fixed pool of bound threads [hangproof-hidden-thread-affinity]
+// CHECK-NOTES: :[[@LINE-2]]:17: note: this function is handed over here: 'QtConcurrent::run' has a pool's thread run it
+// CHECK-NOTES: :[[@LINE-5]]:24: note: 'render' calls 'notifyJava' here
+// CHECK-NOTES: :[[@LINE-73]]:38: note: 'notifyJava' calls 'attach' here
+// CHECK-NOTES: :[[@LINE-78]]:7: note: 'JavaVM_::AttachCurrentThread' takes the attachment to the Java VM here
+// CHECK-NOTES: :[[@LINE-6]]:36: note: the lambda ends here with the attachment to the Java VM still taken
 }
 
 // One defect of one task.
 void twice_bad() {
   QtConcurrent::run([] {
     notifyJava("begin");
+// CHECK-NOTES: :[[@LINE-1]]:5: warning: 'notifyJava' (through 'JavaVM_::AttachCurrentThread') takes the attachment to the Java VM of a shared pool's thread and leaves it so: the VM keeps a Java thread for it, and a thread that ends attached leaks or stops the VM; release it before the call returns, or route such calls through a fixed pool of bound threads [hangproof-hidden-thread-affinity]
+// CHECK-NOTES: :[[@LINE-3]]:17: note: this function is handed over here: 'QtConcurrent::run' has a pool's thread run it
+// CHECK-NOTES: :[[@LINE-84]]:38: note: 'notifyJava' calls 'attach' here
+// CHECK-NOTES: :[[@LINE-89]]:7: note: 'JavaVM_::AttachCurrentThread' takes the attachment to the Java VM here
+// CHECK-NOTES: :[[@LINE+3]]:3: note: the lambda ends here with the attachment to the Java VM still taken
     work();
     notifyJava("end");
   });
@@ -108,6 +129,11 @@ void leaves_bad(bool quick) {
     if (quick)
       return;
     notifyJava("slow");
+// CHECK-NOTES: :[[@LINE-1]]:5: warning: 'notifyJava' (through 'JavaVM_::AttachCurrentThread') takes the attachment to the Java VM of a shared pool's thread and leaves it so: the VM keeps a Java thread for it, and a thread that ends attached leaks or stops the VM; release it before the call returns, or route such calls through a fixed pool of bound threads [hangproof-hidden-thread-affinity]
+// CHECK-NOTES: :[[@LINE-5]]:17: note: this function is handed over here: 'QtConcurrent::run' has a pool's thread run it
+// CHECK-NOTES: :[[@LINE-100]]:38: note: 'notifyJava' calls 'attach' here
+// CHECK-NOTES: :[[@LINE-105]]:7: note: 'JavaVM_::AttachCurrentThread' takes the attachment to the Java VM here
+// CHECK-NOTES: :[[@LINE+1]]:3: note: the lambda ends here with the attachment to the Java VM still taken
   });
 }
 
@@ -143,6 +169,10 @@ struct Context {
 void context_bad(Context *context) {
   QtConcurrent::run([context] {
     context->makeCurrent();
+// CHECK-NOTES: :[[@LINE-1]]:14: warning: 'Context::makeCurrent' (through 'eglMakeCurrent') changes the current OpenGL context of a shared pool's thread and leaves it so: the context cannot be made current on another thread, and later drawing of this thread goes to the wrong place; release it before the call returns, or route such calls through a fixed pool of bound threads [hangproof-hidden-thread-affinity]
+// CHECK-NOTES: :[[@LINE-3]]:17: note: this function is handed over here: 'QtConcurrent::run' has a pool's thread run it
+// CHECK-NOTES: :[[@LINE-11]]:5: note: 'eglMakeCurrent' changes the current OpenGL context here
+// CHECK-NOTES: :[[@LINE+2]]:3: note: the lambda ends here with the current OpenGL context still changed
     work();
   });
 }
