@@ -271,9 +271,12 @@ void Entries::addMethod(FunctionRef F) {
     E.Exceptions = Applied.What->Exceptions;
     E.IsConcurrent = !Applied.What->AtOnce.empty();
     llvm::StringRef Row = Applied.Row->Name;
-    E.How = Row.starts_with("hangproof::")
-                ? ("it is annotated '" + Row + "'").str()
-                : ("'" + Row + "' is run for " + perEvent(E.Context)).str();
+    if (Row.starts_with("hangproof::"))
+      E.How = ("it is annotated '" + Row + "'").str();
+    else if (E.Context == "worker")
+      E.How = ("'" + Row + "' is what a thread runs").str();
+    else
+      E.How = ("'" + Row + "' is run for " + perEvent(E.Context)).str();
     EntriesOf[F.Function].push_back(std::move(E));
   }
 }

@@ -108,6 +108,9 @@ SymbolId Symbols::idOf(const Decl *D) {
   if (const auto *Variable = dyn_cast<VarDecl>(D))
     IsLocal = Variable->getDeclContext()->isFunctionOrMethod() ||
               isa<ParmVarDecl>(Variable);
+  // The lambdas of an inline function share one USR.
+  if (const auto *Class = dyn_cast<CXXRecordDecl>(D->getDeclContext()))
+    IsLocal |= Class->isLambda();
   const auto *Named = dyn_cast<NamedDecl>(D);
   bool IsInternal = !Named || !Named->isExternallyVisible();
   if (index::generateUSRForDecl(D, Usr))

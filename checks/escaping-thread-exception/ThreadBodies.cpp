@@ -1,0 +1,82 @@
+//===- ThreadBodies.cpp - The functions that threads live in --------------===//
+//
+// Part of hangproof, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "ThreadBodies.h"
+#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/STLExtras.h"
+
+namespace hangproof::escaping {
+
+/// Whether there is enough in a function to be more than a setter.
+static bool isSubstantial(FunctionRef F) {
+  return !F->Loops.empty() || F->Calls.size() > 2;
+}
+
+/// The one call of a function that does nothing else worth telling; NoIndex if
+/// it does more.
+static CallId onlyCall(FunctionRef F, const ThrowSummaries &Throws) {
+  if (!F->Throws.empty() || !F->Loops.empty())
+    return NoIndex;
+  CallId Only = NoIndex;
+  for (CallId I = 0; I < F->Calls.size(); ++I) {
+    const CallFacts &Call = F->Calls[I];
+    if (Call.IsImplicitDestructor || (Call.Block == NoIndex && !F->FlowFailed))
+      continue;
+    llvm::SmallVector<FunctionRef, 2> Targets = Throws.runs(F, I);
+    bool IsBig = Call.IsVirtual || Call.Target != NoIndex ||
+                 llvm::any_of(Targets, isSubstantial);
+    if (Targets.empty() || !IsBig)
+      continue;
+    if (Only != NoIndex)
+      return NoIndex;
+    Only = I;
+  }
+  return Only;
+}
+
+static bool runsOnThread(const Entry &E) {
+  if (E.Exceptions == "kept")
+    return false;
+  return E.Kind == EntryKind::Thread || E.Kind == EntryKind::Task ||
+         (E.Kind == EntryKind::Handler && E.Context == "worker");
+}
+
+std::vector<ThreadBody> threadBodies(const Program &P, const Entries &Handed,
+                                     const ThrowSummaries &Throws) {
+  constexpr unsigned MostSteps = 4;
+  std::vector<ThreadBody> Result;
+  llvm::DenseSet<const FunctionFacts *> Seen;
+  for (FunctionRef F : P.functions()) {
+    llvm::ArrayRef<Entry> How = Handed.of(F);
+    const Entry *By = llvm::find_if(How, runsOnThread);
+    if (By == How.end())
+      continue;
+    std::vector<ThreadBody> Work{{F, F, By, {}, NoIndex}};
+    while (!Work.empty()) {
+      ThreadBody At = std::move(Work.back());
+      Work.pop_back();
+      CallId Only =
+          At.Way.size() < MostSteps ? onlyCall(At.Body, Throws) : NoIndex;
+      At.PassedOn = Only;
+      if (Only != NoIndex) {
+        llvm::SmallVector<FunctionRef, 2> Targets = Throws.runs(At.Body, Only);
+        for (FunctionRef Target : llvm::reverse(Targets)) {
+          ThreadBody Next = At;
+          Next.Body = Target;
+          Next.Way.push_back({At.Body, Only});
+          Work.push_back(std::move(Next));
+        }
+      }
+      // What the step itself may throw is looked at all the same.
+      if (Seen.insert(At.Body.Function).second)
+        Result.push_back(std::move(At));
+    }
+  }
+  return Result;
+}
+
+} // namespace hangproof::escaping
