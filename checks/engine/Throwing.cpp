@@ -284,7 +284,7 @@ void ThrowSummaries::thrownBy(
   bool IsChoice = (Call.IsVirtual || !Call.Callee || Call.Target != NoIndex) &&
                   Targets.size() > 1;
   for (FunctionRef Target : Targets) {
-    Add(Target, IsChoice ? 2 : 1);
+    Add(Target, IsChoice ? 3 : 1);
     auto It = Summaries.find(Target.Function);
     if (It == Summaries.end())
       continue;

@@ -28,13 +28,22 @@ static std::string calleeName(const FunctionFacts &F, const CallFacts &Call) {
   return Name.empty() ? "a function pointer" : ("'" + Name + "'").str();
 }
 
-/// "std::invalid_argument or std::out_of_range".
+/// "'std::invalid_argument' or 'std::out_of_range'".
 static std::string typesOf(const Escape &E) {
   if (E.Types.empty())
     return "an exception";
-  std::string Result = E.Types.front();
-  for (size_t I = 1; I < E.Types.size(); ++I)
-    Result += (I + 1 == E.Types.size() ? " or " : ", ") + E.Types[I];
+  // More names than this tell no more.
+  constexpr size_t MostNamed = 3;
+  bool IsCut = E.Types.size() > MostNamed;
+  size_t Count = IsCut ? MostNamed : E.Types.size();
+  std::string Result;
+  for (size_t I = 0; I < Count; ++I) {
+    if (I)
+      Result += I + 1 == Count && !IsCut ? " or " : ", ";
+    Result += "'" + E.Types[I] + "'";
+  }
+  if (IsCut)
+    Result += " or others";
   return Result;
 }
 
@@ -72,7 +81,7 @@ static std::string message(const ThreadBody &Body, const Escape &E) {
     Where += " with " + E.Bind->Event.Pair->Title + " still bound";
   std::string End = outcome(Body, E.isOfStranger());
   if (At.Call == NoIndex)
-    return "'" + typesOf(E) + "' that is thrown here gets " + Where + End;
+    return typesOf(E) + " that is thrown here gets " + Where + End;
   if (E.isOfStranger()) {
     const auto &[In, Last] = E.Path[E.Primary];
     return "what " + calleeName(*In, In->Calls[Last.Call]) + " throws gets " +
@@ -147,7 +156,8 @@ Finding describe(const Program &P, const ThrowSummaries &Throws,
             " is one of the handlers: " + First.HandlerBy->How);
     auto Path = Throws.path(First.Handler, First.HandlerThrows);
     const auto &[In, Last] = Path.back();
-    std::string Type = Last.Type.empty() ? "an exception" : Last.Type;
+    std::string Type =
+        Last.Type.empty() ? "an exception" : "'" + Last.Type + "'";
     Add(In, placeOf(In, Last), lastStep(*In, Last, Type));
   }
 
@@ -159,7 +169,7 @@ Finding describe(const Program &P, const ThrowSummaries &Throws,
     std::string Caught;
     bool IsThrownOn = false;
     for (const std::string &Type : Facts.CaughtTypes) {
-      Caught += (Caught.empty() ? "" : ", ") + Type;
+      Caught += (Caught.empty() ? "'" : ", '") + Type + "'";
       IsThrownOn |=
           Throws.classes().catches(Type, First.Types.front()) != Catches::No;
     }

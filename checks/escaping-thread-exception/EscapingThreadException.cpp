@@ -174,7 +174,7 @@ Confidence EscapingThreadException::levelOf(const Escape &E,
     Doubt = E.HandlerThrows.Doubt;
   if (Body.Body->FlowFailed)
     Doubt += 2;
-  if (Body.By->IsGuess)
+  if (Body.By->IsGuess || Body.IsDoubtful)
     Doubt += 3;
   if (Doubt > 5)
     return Confidence::Low;
@@ -271,8 +271,8 @@ CheckInfo getEscapingThreadExceptionInfo() {
       "to five calls away, a stored function of unknown content in a loop, "
       "io_context::run(), a call that only throws on a mistake in the code or "
       "when the system has no more threads, a thread's function that is "
-      "noexcept, a library that drops the exception; low: further away, or "
-      "over a virtual call or stored function that may run something else, or "
+      "noexcept, a library that drops the exception; low: further away, also "
+      "over virtual calls and stored functions that may run something else, or "
       "a stored function that is the thread's whole job";
   Info.NeedsProgram = true;
   Info.HasFixes = false;

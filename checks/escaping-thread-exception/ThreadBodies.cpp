@@ -11,9 +11,21 @@
 
 namespace hangproof::escaping {
 
-/// Whether there is enough in a function to be more than a setter.
-static bool isSubstantial(FunctionRef F) {
-  return !F->Loops.empty() || F->Calls.size() > 2;
+/// Whether there is enough in a function to be more than a setter, or whether
+/// it leads on to such a one.
+static bool isSubstantial(FunctionRef F, const ThrowSummaries &Throws,
+                          unsigned Depth = 0) {
+  if (!F->Loops.empty() || F->Calls.size() > 2)
+    return true;
+  for (CallId I = 0; I < F->Calls.size() && Depth < 3; ++I) {
+    const CallFacts &Call = F->Calls[I];
+    if (Call.IsVirtual || Call.Target != NoIndex)
+      return true;
+    for (FunctionRef Target : Throws.runs(F, I))
+      if (isSubstantial(Target, Throws, Depth + 1))
+        return true;
+  }
+  return false;
 }
 
 /// The one call of a function that does nothing else worth telling; NoIndex if
@@ -28,7 +40,9 @@ static CallId onlyCall(FunctionRef F, const ThrowSummaries &Throws) {
       continue;
     llvm::SmallVector<FunctionRef, 2> Targets = Throws.runs(F, I);
     bool IsBig = Call.IsVirtual || Call.Target != NoIndex ||
-                 llvm::any_of(Targets, isSubstantial);
+                 llvm::any_of(Targets, [&](FunctionRef Target) {
+                   return isSubstantial(Target, Throws);
+                 });
     if (Targets.empty() || !IsBig)
       continue;
     if (Only != NoIndex)
@@ -55,7 +69,7 @@ std::vector<ThreadBody> threadBodies(const Program &P, const Entries &Handed,
     const Entry *By = llvm::find_if(How, runsOnThread);
     if (By == How.end())
       continue;
-    std::vector<ThreadBody> Work{{F, F, By, {}, NoIndex}};
+    std::vector<ThreadBody> Work{{F, F, By, {}, NoIndex, false}};
     while (!Work.empty()) {
       ThreadBody At = std::move(Work.back());
       Work.pop_back();
@@ -68,6 +82,11 @@ std::vector<ThreadBody> threadBodies(const Program &P, const Entries &Handed,
           ThreadBody Next = At;
           Next.Body = Target;
           Next.Way.push_back({At.Body, Only});
+          auto IsElsewhere = [&](const CallRef &Caller) {
+            return !(Caller == Next.Way.back());
+          };
+          Next.IsDoubtful |= Targets.size() > 1 &&
+                             llvm::any_of(P.callers(Target->Id), IsElsewhere);
           Work.push_back(std::move(Next));
         }
       }

@@ -26,6 +26,8 @@ struct ThreadBody {
   std::vector<CallRef> Way;  ///< The calls from First to Body.
   /// Body is a step itself: what this call runs is another body.
   CallId PassedOn = NoIndex;
+  /// Body is one of several that a step may run, and is run elsewhere, too.
+  bool IsDoubtful = false;
 };
 
 /// In program order, each body once.

@@ -36,10 +36,10 @@ void otherClass_bad() {
     while (ready()) {
       try {
         send(next());
-        // CHECK-NOTES: :[[@LINE-1]]:9: warning: 'send' can throw NetError out of the lambda, which runs on a thread of its own: std::terminate takes down the whole process; catch it before it leaves the thread [hangproof-escaping-thread-exception]
+        // CHECK-NOTES: :[[@LINE-1]]:9: warning: 'send' can throw 'NetError' out of the lambda, which runs on a thread of its own: std::terminate takes down the whole process; catch it before it leaves the thread [hangproof-escaping-thread-exception]
         // CHECK-NOTES: :[[@LINE-5]]:3: note: the lambda is handed over here: 'std::thread' runs it on a thread of its own
-        // CHECK-NOTES: :[[@LINE-10]]:5: note: NetError is thrown here
-        // CHECK-NOTES: :[[@LINE-5]]:7: note: this try takes std::exception only
+        // CHECK-NOTES: :[[@LINE-10]]:5: note: 'NetError' is thrown here
+        // CHECK-NOTES: :[[@LINE-5]]:7: note: this try takes 'std::exception' only
       } catch (const std::exception &e) {
         puts(e.what());
       }
@@ -52,10 +52,10 @@ void halfOfStoi_bad() {
     while (ready()) {
       try {
         use(std::stoi(next()));
-        // CHECK-NOTES: :[[@LINE-1]]:18: warning: 'std::stoi' can throw std::out_of_range out of the lambda, which runs on a thread of its own: std::terminate takes down the whole process; catch it before it leaves the thread [hangproof-escaping-thread-exception]
+        // CHECK-NOTES: :[[@LINE-1]]:18: warning: 'std::stoi' can throw 'std::out_of_range' out of the lambda, which runs on a thread of its own: std::terminate takes down the whole process; catch it before it leaves the thread [hangproof-escaping-thread-exception]
         // CHECK-NOTES: :[[@LINE-5]]:3: note: the lambda is handed over here: 'std::thread' runs it on a thread of its own
-        // CHECK-NOTES: :[[@LINE-3]]:18: note: 'std::stoi' throws std::out_of_range here when it fails
-        // CHECK-NOTES: :[[@LINE-5]]:7: note: this try takes std::invalid_argument only
+        // CHECK-NOTES: :[[@LINE-3]]:18: note: 'std::stoi' throws 'std::out_of_range' here when it fails
+        // CHECK-NOTES: :[[@LINE-5]]:7: note: this try takes 'std::invalid_argument' only
       } catch (const std::invalid_argument &) {
       }
     }
@@ -66,9 +66,9 @@ void thrownOn_bad() {
   std::thread([] {
     try {
       parse(next());
-      // CHECK-NOTES: :[[@LINE-1]]:7: warning: 'parse' can throw DeepError out of the lambda, which runs on a thread of its own: std::terminate takes down the whole process; catch it before it leaves the thread [hangproof-escaping-thread-exception]
+      // CHECK-NOTES: :[[@LINE-1]]:7: warning: 'parse' can throw 'DeepError' out of the lambda, which runs on a thread of its own: std::terminate takes down the whole process; catch it before it leaves the thread [hangproof-escaping-thread-exception]
       // CHECK-NOTES: :[[@LINE-4]]:3: note: the lambda is handed over here: 'std::thread' runs it on a thread of its own
-      // CHECK-NOTES: :[[@LINE-44]]:5: note: DeepError is thrown here
+      // CHECK-NOTES: :[[@LINE-44]]:5: note: 'DeepError' is thrown here
       // CHECK-NOTES: :[[@LINE+3]]:7: note: the handler throws it on
     } catch (const std::exception &e) {
       puts(e.what());
@@ -113,9 +113,9 @@ void cleanUp_bad() {
       parse(next());
     } catch (...) {
       closeAll(next());
-      // CHECK-NOTES: :[[@LINE-1]]:7: warning: 'closeAll' can throw std::runtime_error out of the lambda, which runs on a thread of its own: std::terminate takes down the whole process; catch it before it leaves the thread [hangproof-escaping-thread-exception]
+      // CHECK-NOTES: :[[@LINE-1]]:7: warning: 'closeAll' can throw 'std::runtime_error' out of the lambda, which runs on a thread of its own: std::terminate takes down the whole process; catch it before it leaves the thread [hangproof-escaping-thread-exception]
       // CHECK-NOTES: :[[@LINE-6]]:3: note: the lambda is handed over here: 'std::thread' runs it on a thread of its own
-      // CHECK-NOTES: :[[@LINE-11]]:5: note: std::runtime_error is thrown here
+      // CHECK-NOTES: :[[@LINE-11]]:5: note: 'std::runtime_error' is thrown here
     }
   }).detach();
 }
@@ -127,18 +127,18 @@ void behindTheTry_bad() {
     } catch (...) {
     }
     closeAll("");
-    // CHECK-NOTES: :[[@LINE-1]]:5: warning: 'closeAll' can throw std::runtime_error out of the lambda, which runs on a thread of its own: std::terminate takes down the whole process; catch it before it leaves the thread [hangproof-escaping-thread-exception]
+    // CHECK-NOTES: :[[@LINE-1]]:5: warning: 'closeAll' can throw 'std::runtime_error' out of the lambda, which runs on a thread of its own: std::terminate takes down the whole process; catch it before it leaves the thread [hangproof-escaping-thread-exception]
     // CHECK-NOTES: :[[@LINE-7]]:3: note: the lambda is handed over here: 'std::thread' runs it on a thread of its own
-    // CHECK-NOTES: :[[@LINE-25]]:5: note: std::runtime_error is thrown here
+    // CHECK-NOTES: :[[@LINE-25]]:5: note: 'std::runtime_error' is thrown here
   }).detach();
 }
 
 void beforeTheTry_bad() {
   std::thread([] {
     parse(next());
-    // CHECK-NOTES: :[[@LINE-1]]:5: warning: 'parse' can throw DeepError out of the lambda, which runs on a thread of its own: std::terminate takes down the whole process; catch it before it leaves the thread [hangproof-escaping-thread-exception]
+    // CHECK-NOTES: :[[@LINE-1]]:5: warning: 'parse' can throw 'DeepError' out of the lambda, which runs on a thread of its own: std::terminate takes down the whole process; catch it before it leaves the thread [hangproof-escaping-thread-exception]
     // CHECK-NOTES: :[[@LINE-3]]:3: note: the lambda is handed over here: 'std::thread' runs it on a thread of its own
-    // CHECK-NOTES: :[[@LINE-114]]:5: note: DeepError is thrown here
+    // CHECK-NOTES: :[[@LINE-114]]:5: note: 'DeepError' is thrown here
     try {
       while (ready())
         send(next());

@@ -45,10 +45,10 @@ void sockets_bad(asio::tcp::socket &socket) {
     char byte;
     while (ready())
       asio::read(socket, &byte);
-      // CHECK-NOTES: :[[@LINE-1]]:13: warning: 'boost::asio::read' can throw boost::system::system_error out of the lambda, which runs on a thread of its own: std::terminate takes down the whole process; catch it before it leaves the thread [hangproof-escaping-thread-exception]
+      // CHECK-NOTES: :[[@LINE-1]]:13: warning: 'boost::asio::read' can throw 'boost::system::system_error' out of the lambda, which runs on a thread of its own: std::terminate takes down the whole process; catch it before it leaves the thread [hangproof-escaping-thread-exception]
       // CHECK-NOTES: :[[@LINE-5]]:3: note: the lambda is handed over here: 'std::thread' runs it on a thread of its own
-      // CHECK-NOTES: :[[@LINE-3]]:13: note: 'boost::asio::read' throws boost::system::system_error here when it fails
-      // CHECK-NOTES: :[[@LINE+1]]:12: note: 'boost::asio::basic_socket::shutdown' can let boost::system::system_error out as well
+      // CHECK-NOTES: :[[@LINE-3]]:13: note: 'boost::asio::read' throws 'boost::system::system_error' here when it fails
+      // CHECK-NOTES: :[[@LINE+1]]:12: note: 'boost::asio::basic_socket::shutdown' can let 'boost::system::system_error' out as well
     socket.shutdown(2);
   }).detach();
 }
@@ -71,9 +71,9 @@ public:
   void run() override {
     while (ready())
       work(next());
-      // CHECK-NOTES: :[[@LINE-1]]:7: warning: 'work' can throw std::runtime_error out of 'Sweeper::run', which runs on a thread of its own: the library drops it and the thread is gone, its work stops without a word; catch it in the loop and go on [hangproof-escaping-thread-exception]
-      // CHECK-NOTES: :[[@LINE-4]]:8: note: 'Sweeper::run' is a thread's function: 'Poco::Runnable::run' is run for each event
-      // CHECK-NOTES: :[[@LINE-57]]:5: note: std::runtime_error is thrown here
+      // CHECK-NOTES: :[[@LINE-1]]:7: warning: 'work' can throw 'std::runtime_error' out of 'Sweeper::run', which runs on a thread of its own: the library drops it and the thread is gone, its work stops without a word; catch it in the loop and go on [hangproof-escaping-thread-exception]
+      // CHECK-NOTES: :[[@LINE-4]]:8: note: 'Sweeper::run' is a thread's function: 'Poco::Runnable::run' is what a thread runs
+      // CHECK-NOTES: :[[@LINE-57]]:5: note: 'std::runtime_error' is thrown here
   }
 };
 
@@ -91,10 +91,10 @@ void bound_bad() {
       sigfillset(&all);
       pthread_sigmask(SIG_BLOCK, &all, &old);
       work(next());
-      // CHECK-NOTES: :[[@LINE-1]]:7: warning: 'work' can throw std::runtime_error out of the lambda, which runs on a thread of its own with the signal mask still bound: std::terminate takes down the whole process; catch it before it leaves the thread [hangproof-escaping-thread-exception]
+      // CHECK-NOTES: :[[@LINE-1]]:7: warning: 'work' can throw 'std::runtime_error' out of the lambda, which runs on a thread of its own with the signal mask still bound: std::terminate takes down the whole process; catch it before it leaves the thread [hangproof-escaping-thread-exception]
       // CHECK-NOTES: :[[@LINE-7]]:3: note: the lambda is handed over here: 'std::thread' runs it on a thread of its own
       // CHECK-NOTES: :[[@LINE-4]]:7: note: 'pthread_sigmask' binds the signal mask to the thread, which nothing releases then
-      // CHECK-NOTES: :[[@LINE-78]]:5: note: std::runtime_error is thrown here
+      // CHECK-NOTES: :[[@LINE-78]]:5: note: 'std::runtime_error' is thrown here
       pthread_sigmask(SIG_SETMASK, &old, nullptr);
     }
   }).detach();

@@ -114,9 +114,9 @@ public:
     thread_ = std::thread([this] {
       while (ready())
         callback_();
-        // CHECK-NOTES: :[[@LINE-1]]:9: warning: 'callback_' can throw int out of the lambda, which runs on a thread of its own: std::terminate takes down the whole process; catch it before it leaves the thread [hangproof-escaping-thread-exception]
+        // CHECK-NOTES: :[[@LINE-1]]:9: warning: 'callback_' can throw 'int' out of the lambda, which runs on a thread of its own: std::terminate takes down the whole process; catch it before it leaves the thread [hangproof-escaping-thread-exception]
         // CHECK-NOTES: :[[@LINE-4]]:15: note: the lambda is handed over here: 'std::thread' runs it on a thread of its own
-        // CHECK-NOTES: :[[@LINE-7]]:9: note: int is thrown here
+        // CHECK-NOTES: :[[@LINE-7]]:9: note: 'int' is thrown here
     });
   }
 

@@ -22,9 +22,9 @@ std::string next();
 
 void parseNumber_bad(std::string text) {
   std::thread t([text] { use(std::stoi(text)); });
-  // CHECK-NOTES: :[[@LINE-1]]:35: warning: 'std::stoi' can throw std::invalid_argument or std::out_of_range out of the lambda, which runs on a thread of its own: std::terminate takes down the whole process; catch it before it leaves the thread [hangproof-escaping-thread-exception]
+  // CHECK-NOTES: :[[@LINE-1]]:35: warning: 'std::stoi' can throw 'std::invalid_argument' or 'std::out_of_range' out of the lambda, which runs on a thread of its own: std::terminate takes down the whole process; catch it before it leaves the thread [hangproof-escaping-thread-exception]
   // CHECK-NOTES: :[[@LINE-2]]:15: note: the lambda is handed over here: 'std::thread' runs it on a thread of its own
-  // CHECK-NOTES: :[[@LINE-3]]:35: note: 'std::stoi' throws std::invalid_argument or std::out_of_range here when it fails
+  // CHECK-NOTES: :[[@LINE-3]]:35: note: 'std::stoi' throws 'std::invalid_argument' or 'std::out_of_range' here when it fails
   t.detach();
 }
 
@@ -61,10 +61,10 @@ void calleeInLoop_bad() {
   std::thread worker([] {
     while (ready())
       use(handle(next()));
-      // CHECK-NOTES: :[[@LINE-1]]:11: warning: 'handle' can throw std::invalid_argument out of the lambda, which runs on a thread of its own: std::terminate takes down the whole process; catch it before it leaves the thread [hangproof-escaping-thread-exception]
+      // CHECK-NOTES: :[[@LINE-1]]:11: warning: 'handle' can throw 'std::invalid_argument' out of the lambda, which runs on a thread of its own: std::terminate takes down the whole process; catch it before it leaves the thread [hangproof-escaping-thread-exception]
       // CHECK-NOTES: :[[@LINE-4]]:15: note: the lambda is handed over here: 'std::thread' runs it on a thread of its own
       // CHECK-NOTES: :[[@LINE-8]]:53: note: 'handle' calls 'convert'
-      // CHECK-NOTES: :[[@LINE-13]]:5: note: std::invalid_argument is thrown here
+      // CHECK-NOTES: :[[@LINE-13]]:5: note: 'std::invalid_argument' is thrown here
   });
   worker.join();
 }
@@ -79,13 +79,13 @@ void deep_bad() {
     while (ready()) {
       std::string line = next();
       step4(line);
-      // CHECK-NOTES: :[[@LINE-1]]:7: warning: 'step4' can throw std::invalid_argument out of the lambda, which runs on a thread of its own: std::terminate takes down the whole process; catch it before it leaves the thread [hangproof-escaping-thread-exception]
+      // CHECK-NOTES: :[[@LINE-1]]:7: warning: 'step4' can throw 'std::invalid_argument' out of the lambda, which runs on a thread of its own: std::terminate takes down the whole process; catch it before it leaves the thread [hangproof-escaping-thread-exception]
       // CHECK-NOTES: :[[@LINE-5]]:3: note: the lambda is handed over here: 'std::thread' runs it on a thread of its own
       // CHECK-NOTES: :[[@LINE-9]]:43: note: 'step4' calls 'step3'
       // CHECK-NOTES: :[[@LINE-11]]:43: note: 'step3' calls 'step2'
       // CHECK-NOTES: :[[@LINE-13]]:43: note: 'step2' calls 'step1'
       // CHECK-NOTES: :[[@LINE-15]]:47: note: 'step1' calls 'convert'
-      // CHECK-NOTES: :[[@LINE-34]]:5: note: std::invalid_argument is thrown here
+      // CHECK-NOTES: :[[@LINE-34]]:5: note: 'std::invalid_argument' is thrown here
     }
   }).detach();
 }
@@ -94,27 +94,27 @@ void atOfMap_bad(std::map<std::string, int> table) {
   std::thread([table] {
     while (ready())
       use(table.at(next()));
-      // CHECK-NOTES: :[[@LINE-1]]:17: warning: 'std::map::at' can throw std::out_of_range out of the lambda, which runs on a thread of its own: std::terminate takes down the whole process; catch it before it leaves the thread [hangproof-escaping-thread-exception]
+      // CHECK-NOTES: :[[@LINE-1]]:17: warning: 'std::map::at' can throw 'std::out_of_range' out of the lambda, which runs on a thread of its own: std::terminate takes down the whole process; catch it before it leaves the thread [hangproof-escaping-thread-exception]
       // CHECK-NOTES: :[[@LINE-4]]:3: note: the lambda is handed over here: 'std::thread' runs it on a thread of its own
-      // CHECK-NOTES: :[[@LINE-3]]:17: note: 'std::map::at' throws std::out_of_range here when it fails
+      // CHECK-NOTES: :[[@LINE-3]]:17: note: 'std::map::at' throws 'std::out_of_range' here when it fails
   }).detach();
 }
 
 void fileSystem_bad(std::string path) {
   std::thread([path] {
     use(int(std::filesystem::file_size(path)));
-    // CHECK-NOTES: :[[@LINE-1]]:30: warning: 'std::filesystem::file_size' can throw std::filesystem::filesystem_error out of the lambda, which runs on a thread of its own: std::terminate takes down the whole process; catch it before it leaves the thread [hangproof-escaping-thread-exception]
+    // CHECK-NOTES: :[[@LINE-1]]:30: warning: 'std::filesystem::file_size' can throw 'std::filesystem::filesystem_error' out of the lambda, which runs on a thread of its own: std::terminate takes down the whole process; catch it before it leaves the thread [hangproof-escaping-thread-exception]
     // CHECK-NOTES: :[[@LINE-3]]:3: note: the lambda is handed over here: 'std::thread' runs it on a thread of its own
-    // CHECK-NOTES: :[[@LINE-3]]:30: note: 'std::filesystem::file_size' throws std::filesystem::filesystem_error here when it fails
+    // CHECK-NOTES: :[[@LINE-3]]:30: note: 'std::filesystem::file_size' throws 'std::filesystem::filesystem_error' here when it fails
   }).detach();
 }
 
 void directory_bad(std::string path) {
   std::thread([path] {
     for (const auto &entry : std::filesystem::directory_iterator(path))
-    // CHECK-NOTES: :[[@LINE-1]]:30: warning: 'std::filesystem::directory_iterator' can throw std::filesystem::filesystem_error out of the lambda, which runs on a thread of its own: std::terminate takes down the whole process; catch it before it leaves the thread [hangproof-escaping-thread-exception]
+    // CHECK-NOTES: :[[@LINE-1]]:30: warning: 'std::filesystem::directory_iterator' can throw 'std::filesystem::filesystem_error' out of the lambda, which runs on a thread of its own: std::terminate takes down the whole process; catch it before it leaves the thread [hangproof-escaping-thread-exception]
     // CHECK-NOTES: :[[@LINE-3]]:3: note: the lambda is handed over here: 'std::thread' runs it on a thread of its own
-    // CHECK-NOTES: :[[@LINE-3]]:30: note: 'std::filesystem::directory_iterator' throws std::filesystem::filesystem_error here when it fails
+    // CHECK-NOTES: :[[@LINE-3]]:30: note: 'std::filesystem::directory_iterator' throws 'std::filesystem::filesystem_error' here when it fails
       use(entry.path().string());
   }).detach();
 }
@@ -122,34 +122,34 @@ void directory_bad(std::string path) {
 void regexFromOutside_bad() {
   std::thread([] {
     std::regex pattern(next());
-    // CHECK-NOTES: :[[@LINE-1]]:16: warning: 'std::basic_regex' can throw std::regex_error out of the lambda, which runs on a thread of its own: std::terminate takes down the whole process; catch it before it leaves the thread [hangproof-escaping-thread-exception]
+    // CHECK-NOTES: :[[@LINE-1]]:16: warning: 'std::basic_regex' can throw 'std::regex_error' out of the lambda, which runs on a thread of its own: std::terminate takes down the whole process; catch it before it leaves the thread [hangproof-escaping-thread-exception]
     // CHECK-NOTES: :[[@LINE-3]]:3: note: the lambda is handed over here: 'std::thread' runs it on a thread of its own
-    // CHECK-NOTES: :[[@LINE-3]]:16: note: 'std::basic_regex' throws std::regex_error here when it fails
+    // CHECK-NOTES: :[[@LINE-3]]:16: note: 'std::basic_regex' throws 'std::regex_error' here when it fails
     use(std::regex_match(next(), pattern));
   }).detach();
 }
 
 void optional_bad(std::optional<int> value) {
   std::thread([value] { use(value.value()); }).detach();
-  // CHECK-NOTES: :[[@LINE-1]]:35: warning: 'std::optional::value' can throw std::bad_optional_access out of the lambda, which runs on a thread of its own: std::terminate takes down the whole process; catch it before it leaves the thread [hangproof-escaping-thread-exception]
+  // CHECK-NOTES: :[[@LINE-1]]:35: warning: 'std::optional::value' can throw 'std::bad_optional_access' out of the lambda, which runs on a thread of its own: std::terminate takes down the whole process; catch it before it leaves the thread [hangproof-escaping-thread-exception]
   // CHECK-NOTES: :[[@LINE-2]]:3: note: the lambda is handed over here: 'std::thread' runs it on a thread of its own
-  // CHECK-NOTES: :[[@LINE-3]]:35: note: 'std::optional::value' throws std::bad_optional_access here when it fails
+  // CHECK-NOTES: :[[@LINE-3]]:35: note: 'std::optional::value' throws 'std::bad_optional_access' here when it fails
 }
 
 void variant_bad(std::variant<int, std::string> value) {
   std::thread([value] { use(std::get<std::string>(value)); }).detach();
-  // CHECK-NOTES: :[[@LINE-1]]:34: warning: 'std::get' can throw std::bad_variant_access out of the lambda, which runs on a thread of its own: std::terminate takes down the whole process; catch it before it leaves the thread [hangproof-escaping-thread-exception]
+  // CHECK-NOTES: :[[@LINE-1]]:34: warning: 'std::get' can throw 'std::bad_variant_access' out of the lambda, which runs on a thread of its own: std::terminate takes down the whole process; catch it before it leaves the thread [hangproof-escaping-thread-exception]
   // CHECK-NOTES: :[[@LINE-2]]:3: note: the lambda is handed over here: 'std::thread' runs it on a thread of its own
-  // CHECK-NOTES: :[[@LINE-3]]:34: note: 'std::get' throws std::bad_variant_access here when it fails
+  // CHECK-NOTES: :[[@LINE-3]]:34: note: 'std::get' throws 'std::bad_variant_access' here when it fails
 }
 
 void streamThatThrows_bad(std::string path) {
   std::thread([path] {
     std::ifstream in;
     in.exceptions(std::ios::badbit | std::ios::failbit);
-    // CHECK-NOTES: :[[@LINE-1]]:8: warning: 'std::basic_ios::exceptions' can throw std::ios_base::failure out of the lambda, which runs on a thread of its own: std::terminate takes down the whole process; catch it before it leaves the thread [hangproof-escaping-thread-exception]
+    // CHECK-NOTES: :[[@LINE-1]]:8: warning: 'std::basic_ios::exceptions' can throw 'std::ios_base::failure' out of the lambda, which runs on a thread of its own: std::terminate takes down the whole process; catch it before it leaves the thread [hangproof-escaping-thread-exception]
     // CHECK-NOTES: :[[@LINE-4]]:3: note: the lambda is handed over here: 'std::thread' runs it on a thread of its own
-    // CHECK-NOTES: :[[@LINE-3]]:8: note: 'std::basic_ios::exceptions' throws std::ios_base::failure here when it fails
+    // CHECK-NOTES: :[[@LINE-3]]:8: note: 'std::basic_ios::exceptions' throws 'std::ios_base::failure' here when it fails
     in.open(path);
     std::string word;
     while (in >> word)
@@ -175,9 +175,9 @@ void threadPerClient_bad() {
     while (true) {
       int fd = acceptClient();
       std::thread(serveClient, fd).detach();
-      // CHECK-NOTES: :[[@LINE-1]]:7: warning: 'std::thread' can throw std::system_error out of the lambda, which runs on a thread of its own: std::terminate takes down the whole process; catch it before it leaves the thread [hangproof-escaping-thread-exception]
+      // CHECK-NOTES: :[[@LINE-1]]:7: warning: 'std::thread' can throw 'std::system_error' out of the lambda, which runs on a thread of its own: std::terminate takes down the whole process; catch it before it leaves the thread [hangproof-escaping-thread-exception]
       // CHECK-NOTES: :[[@LINE-5]]:3: note: the lambda is handed over here: 'std::thread' runs it on a thread of its own
-      // CHECK-NOTES: :[[@LINE-3]]:7: note: 'std::thread' throws std::system_error here when it fails
+      // CHECK-NOTES: :[[@LINE-3]]:7: note: 'std::thread' throws 'std::system_error' here when it fails
     }
   }).detach();
 }
@@ -186,11 +186,11 @@ void threadPerClient_bad() {
 void several_bad(std::string a) {
   std::thread([a] {
     use(std::stoi(a));
-    // CHECK-NOTES: :[[@LINE-1]]:14: warning: 'std::stoi' can throw std::invalid_argument or std::out_of_range out of the lambda, which runs on a thread of its own: std::terminate takes down the whole process; catch it before it leaves the thread [hangproof-escaping-thread-exception]
+    // CHECK-NOTES: :[[@LINE-1]]:14: warning: 'std::stoi' can throw 'std::invalid_argument' or 'std::out_of_range' out of the lambda, which runs on a thread of its own: std::terminate takes down the whole process; catch it before it leaves the thread [hangproof-escaping-thread-exception]
     // CHECK-NOTES: :[[@LINE-3]]:3: note: the lambda is handed over here: 'std::thread' runs it on a thread of its own
-    // CHECK-NOTES: :[[@LINE-3]]:14: note: 'std::stoi' throws std::invalid_argument or std::out_of_range here when it fails
-    // CHECK-NOTES: :[[@LINE+2]]:30: note: 'std::filesystem::file_size' can let std::filesystem::filesystem_error out as well
-    // CHECK-NOTES: :[[@LINE+3]]:7: note: std::runtime_error is thrown here and gets out as well
+    // CHECK-NOTES: :[[@LINE-3]]:14: note: 'std::stoi' throws 'std::invalid_argument' or 'std::out_of_range' here when it fails
+    // CHECK-NOTES: :[[@LINE+2]]:30: note: 'std::filesystem::file_size' can let 'std::filesystem::filesystem_error' out as well
+    // CHECK-NOTES: :[[@LINE+3]]:7: note: 'std::runtime_error' is thrown here and gets out as well
     use(int(std::filesystem::file_size(a)));
     if (!ready())
       throw std::runtime_error("x");

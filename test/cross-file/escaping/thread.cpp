@@ -19,9 +19,9 @@ void start_bad() {
     std::string text;
     while (next(text))
       parse(text);
-// CHECK: thread.cpp:[[@LINE-1]]:7: warning: 'parse' can throw std::runtime_error out of the lambda, which runs on a thread of its own
+// CHECK: thread.cpp:[[@LINE-1]]:7: warning: 'parse' can throw 'std::runtime_error' out of the lambda, which runs on a thread of its own
 // CHECK: thread.cpp:[[@LINE-5]]:3: note: the lambda is handed over here
-// CHECK: parse.cpp:6:5: note: std::runtime_error is thrown here
+// CHECK: parse.cpp:6:5: note: 'std::runtime_error' is thrown here
   }).detach();
 }
 
