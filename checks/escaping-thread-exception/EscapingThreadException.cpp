@@ -274,6 +274,11 @@ CheckInfo getEscapingThreadExceptionInfo() {
       "noexcept, a library that drops the exception; low: further away, also "
       "over virtual calls and stored functions that may run something else, or "
       "a stored function that is the thread's whole job";
+  Info.Nearest =
+      "clang-tidy's bugprone-exception-escape reports throws that leave "
+      "destructors, main, swap, move operations and noexcept functions, inside "
+      "one file. It knows no thread's function, no library call that throws, "
+      "and no stored function";
   Info.NeedsProgram = true;
   Info.HasFixes = false;
   Info.Page = "";
