@@ -6,9 +6,9 @@
 //===----------------------------------------------------------------------===//
 
 #include "ProgramStarts.h"
-#include "engine/Effects.h"
-#include "engine/LoopFlow.h"
-#include "engine/ValueWalk.h"
+#include "Effects.h"
+#include "LoopFlow.h"
+#include "ValueWalk.h"
 
 namespace hangproof {
 

@@ -7,7 +7,7 @@
 #ifndef HANGPROOF_ENGINE_PROGRAMSTARTS_H
 #define HANGPROOF_ENGINE_PROGRAMSTARTS_H
 
-#include "engine/Program.h"
+#include "Program.h"
 #include "llvm/ADT/DenseSet.h"
 #include <optional>
 

@@ -8,7 +8,6 @@
 #include "Wording.h"
 #include "engine/Check.h"
 #include "engine/Effects.h"
-#include "engine/Handles.h"
 #include "engine/Limits.h"
 #include "engine/Spawns.h"
 #include "engine/Submissions.h"
@@ -80,7 +79,7 @@ private:
   Outcomes Results;
   OnceGuards Guards;
   Spawns Made;
-  Handles Fates;
+  ThreadHandles Fates;
   Limits Caps;
   Submissions Work;
   TestCode Tests;
@@ -126,7 +125,7 @@ bool UnboundedBlockingFanout::isJoinedInTurn(const ActStep &Step,
                                              uint32_t Loop) {
   const CallFacts &Call = Step.facts();
   FunctionRef F = Step.In;
-  if (Fates.of(F, Step.Call, Loop).Fate == HandleFate::JoinedInTurn)
+  if (Fates.of(F, Step.Call, Loop).Fate == ThreadFate::JoinedInTurn)
     return true;
   // The future of an executor that is no row: pool.submit(f).get().
   for (CallId I = 0; I < F->Calls.size(); ++I) {
