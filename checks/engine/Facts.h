@@ -37,11 +37,11 @@ using CallId = uint32_t;
 constexpr uint32_t NoIndex = ~0u;
 
 enum class ValueKind : uint8_t {
-  Unknown,     ///< Not understood.
-  Integer,     ///< Number is the value; Text the macro or enumerator, if any.
-  Null,        ///< A null pointer constant.
-  String,      ///< A string literal; Text is its content.
-  Parameter,   ///< Number is the index.
+  Unknown,   ///< Not understood.
+  Integer,   ///< Number is the value; Text the macro or enumerator, if any.
+  Null,      ///< A null pointer constant.
+  String,    ///< A string literal; Text is its content.
+  Parameter, ///< Number is the index.
   /// Number is the index in FunctionFacts::Locals. Extra is 1 if each thread
   /// has one of its own.
   Local,

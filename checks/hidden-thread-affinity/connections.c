@@ -46,7 +46,7 @@ static void *connection_bad(void *argument) {
   struct job *job = argument;
   java_log("connected");
 // CHECK-NOTES: :[[@LINE-1]]:3: warning: 'java_log' (through 'AttachCurrentThread') takes the attachment to the Java VM and leaves it so, in a thread for each operation: the VM keeps a Java thread for it, and a thread that ends attached leaks or stops the VM; release it before the call returns, or route such calls through a fixed pool of bound threads [hangproof-hidden-thread-affinity]
-// CHECK-NOTES: :[[@LINE+10]]:3: note: loop runs once per item from 'accept'
+// CHECK-NOTES: :[[@LINE+10]]:3: note: loop runs once per connection from 'accept'
 // CHECK-NOTES: :[[@LINE+13]]:9: note: 'connection_bad' is handed over here: 'pthread_create' runs it on a thread of its own
 // CHECK-NOTES: :[[@LINE-15]]:17: note: 'java_log' calls 'java' here
 // CHECK-NOTES: :[[@LINE-21]]:14: note: 'AttachCurrentThread' takes the attachment to the Java VM here

@@ -124,22 +124,24 @@ void twice_bad() {
 }
 
 // On some paths only.
-void leaves_bad(bool quick) {
-  QtConcurrent::run([quick] {
+extern bool quick;
+void leaves_bad() {
+  QtConcurrent::run([] {
     if (quick)
       return;
     notifyJava("slow");
 // CHECK-NOTES: :[[@LINE-1]]:5: warning: 'notifyJava' (through 'JavaVM_::AttachCurrentThread') takes the attachment to the Java VM of a shared pool's thread and leaves it so: the VM keeps a Java thread for it, and a thread that ends attached leaks or stops the VM; release it before the call returns, or route such calls through a fixed pool of bound threads [hangproof-hidden-thread-affinity]
 // CHECK-NOTES: :[[@LINE-5]]:17: note: this function is handed over here: 'QtConcurrent::run' has a pool's thread run it
-// CHECK-NOTES: :[[@LINE-100]]:38: note: 'notifyJava' calls 'attach' here
-// CHECK-NOTES: :[[@LINE-105]]:7: note: 'JavaVM_::AttachCurrentThread' takes the attachment to the Java VM here
+// CHECK-NOTES: :[[@LINE-101]]:38: note: 'notifyJava' calls 'attach' here
+// CHECK-NOTES: :[[@LINE-106]]:7: note: 'JavaVM_::AttachCurrentThread' takes the attachment to the Java VM here
 // CHECK-NOTES: :[[@LINE+1]]:3: note: the lambda ends here with the attachment to the Java VM still taken
   });
 }
 
 // The call runs it at once, on this thread.
-void forEach_bad(const std::vector<const char *> &events) {
-  QtConcurrent::run([&] {
+extern std::vector<const char *> events;
+void forEach_bad() {
+  QtConcurrent::run([] {
     std::for_each(events.begin(), events.end(),
                   [](const char *event) { notifyJava(event); });
   });
@@ -166,18 +168,19 @@ struct Context {
     eglMakeCurrent(display, EGL_NO_SURFACE, EGL_NO_SURFACE, EGL_NO_CONTEXT);
   }
 };
-void context_bad(Context *context) {
-  QtConcurrent::run([context] {
+extern Context *context;
+void context_bad() {
+  QtConcurrent::run([] {
     context->makeCurrent();
 // CHECK-NOTES: :[[@LINE-1]]:14: warning: 'Context::makeCurrent' (through 'eglMakeCurrent') changes the current OpenGL context of a shared pool's thread and leaves it so: the context cannot be made current on another thread, and later drawing of this thread goes to the wrong place; release it before the call returns, or route such calls through a fixed pool of bound threads [hangproof-hidden-thread-affinity]
 // CHECK-NOTES: :[[@LINE-3]]:17: note: this function is handed over here: 'QtConcurrent::run' has a pool's thread run it
-// CHECK-NOTES: :[[@LINE-11]]:5: note: 'eglMakeCurrent' changes the current OpenGL context here
+// CHECK-NOTES: :[[@LINE-12]]:5: note: 'eglMakeCurrent' changes the current OpenGL context here
 // CHECK-NOTES: :[[@LINE+2]]:3: note: the lambda ends here with the current OpenGL context still changed
     work();
   });
 }
-void context_ok(Context *context) {
-  QtConcurrent::run([context] {
+void context_ok() {
+  QtConcurrent::run([] {
     context->makeCurrent();
     work();
     context->doneCurrent();

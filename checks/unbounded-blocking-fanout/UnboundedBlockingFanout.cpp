@@ -125,7 +125,8 @@ bool UnboundedBlockingFanout::isJoinedInTurn(const ActStep &Step,
                                              uint32_t Loop) {
   const CallFacts &Call = Step.facts();
   FunctionRef F = Step.In;
-  if (Fates.of(F, Step.Call, Loop).Fate == ThreadFate::JoinedInTurn)
+  ThreadHandle Kept = Fates.of(F, Step.Call, Loop);
+  if (Kept.Fate == ThreadFate::JoinedInTurn && !Kept.IsOneOfObject)
     return true;
   // The future of an executor that is no row: pool.submit(f).get().
   for (CallId I = 0; I < F->Calls.size(); ++I) {
@@ -375,7 +376,7 @@ void UnboundedBlockingFanout::judgeHandler(FunctionRef F) {
     if (!(Kind & WorkKinds))
       continue;
     BlockLength Least = Kind == bit(BlockKind::Network) ? BlockLength::Normal
-                                                       : BlockLength::Long;
+                                                        : BlockLength::Long;
     if (std::optional<BlockPath> Path = Waits.of(F, Kind, Least))
       reportHandler(F, *Why, *Path);
   }

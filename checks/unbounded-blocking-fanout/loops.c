@@ -1,4 +1,4 @@
-// RUN: %check_hangproof %s hangproof-unbounded-blocking-fanout -- -std=c11
+// RUN: %check_hangproof %s hangproof-unbounded-blocking-fanout -- -std=gnu11
 //
 // Pools with a C interface.
 

@@ -134,7 +134,7 @@ void blocks_bad(const std::vector<std::string> &names) {
     std::thread(resolve, name).detach();
   // CHECK-NOTES: :[[@LINE-1]]:5: warning: 'std::thread' starts a thread for each element of 'names', however many there are, and each blocks in 'getaddrinfo': under load they pile up
   // CHECK-NOTES: :[[@LINE-3]]:3: note: loop over 'names' runs once per element
-  // CHECK-NOTES: :[[@LINE-10]]:7: note: the thread blocks here, in 'getaddrinfo'
+  // CHECK-NOTES: :[[@LINE-9]]:7: note: the thread blocks here, in 'getaddrinfo'
   // CHECK-NOTES: :[[@LINE-4]]:32: note: it is detached: nothing waits for its end
 }
 
