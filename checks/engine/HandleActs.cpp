@@ -224,6 +224,8 @@ bool HandleActs::decide(FunctionRef F, const CallFacts &Call, const ApiRow &Row,
 
 bool HandleActs::settle(const PendingConditions &Pending) const {
   return llvm::all_of(Pending, [](const PendingCondition &C) {
+    if (C.Wanted)
+      return true;
     return C.Test && holdsUnknown(C.What->Kind, *C.Test);
   });
 }
@@ -240,6 +242,12 @@ bool HandleActs::settle(PendingConditions &Pending, FunctionRef Caller,
     if (Parameter != NoIndex) {
       C.Parameter = Parameter;
       Left.push_back(C);
+      continue;
+    }
+    if (C.Wanted) {
+      std::optional<KnownConstant> Known = constantOf(P, Caller, Value);
+      if (Known && (Known->Number != 0) != *C.Wanted)
+        return false;
       continue;
     }
     if (!C.Test) {
@@ -287,26 +295,50 @@ void HandleActs::addMode(FunctionRef F, CallId Id, const ApiRow &Row,
   ValueId Root = argumentOf(Call, Bits->Role);
   if (Root == NoIndex)
     return;
-  llvm::SmallVector<std::pair<ValueId, uint32_t>, 4> Variants;
-  llvm::SmallVector<std::pair<ValueId, uint32_t>, 4> Work{{Root, NoIndex}};
+  struct Variant {
+    ValueId Value;
+    uint32_t Guard = NoIndex;
+    PendingConditions Pending;
+  };
+  llvm::SmallVector<Variant, 4> Variants;
+  llvm::SmallVector<Variant, 4> Work{{Root, NoIndex, {}}};
   for (unsigned Steps = 0; !Work.empty() && Steps < 32; ++Steps) {
-    auto [Value, Guard] = Work.pop_back_val();
-    const ValueFacts &V = F->Values[Value];
+    Variant At = Work.pop_back_val();
+    const ValueFacts &V = F->Values[At.Value];
     if (V.Kind == ValueKind::Select) {
-      Work.push_back({V.Operands[1], Guard});
-      Work.push_back({V.Operands[2], Guard});
+      // Which side it is may be for the caller to say.
+      ValueId Switch = V.Operands[0];
+      bool IsNegated = F->Values[Switch].Kind == ValueKind::Not;
+      if (IsNegated)
+        Switch = F->Values[Switch].Operands[0];
+      uint32_t Parameter = parameterOf(*F, Switch);
+      for (bool Side : {true, false}) {
+        Variant Next = At;
+        Next.Value = V.Operands[Side ? 1 : 2];
+        if (Parameter != NoIndex)
+          Next.Pending.push_back(
+              {Parameter, &Row, &E, nullptr, Side != IsNegated});
+        Work.push_back(std::move(Next));
+      }
       continue;
     }
-    if (V.Kind == ValueKind::Local && Guard == NoIndex) {
-      auto Reaching = reachingValues(*F, Value, Id);
-      if (!Reaching.empty()) {
-        Work.append(Reaching.begin(), Reaching.end());
-        continue;
+    if (V.Kind == ValueKind::Local && At.Guard == NoIndex) {
+      auto Reaching = reachingValues(*F, At.Value, Id);
+      for (auto [Value, Guard] : Reaching) {
+        Variant Next = At;
+        Next.Value = Value;
+        Next.Guard = Guard;
+        Work.push_back(std::move(Next));
       }
+      if (!Reaching.empty())
+        continue;
     }
-    Variants.push_back({Value, Guard});
+    Variants.push_back(std::move(At));
   }
-  for (auto [Value, Guard] : Variants) {
+  Event.IsVariant = Variants.size() > 1;
+  for (const Variant &At : Variants) {
+    ValueId Value = At.Value;
+    uint32_t Guard = At.Guard;
     const ValueFacts &V = F->Values[Value];
     // The flags as they were read before: a restore.
     if (V.Kind == ValueKind::Call &&
@@ -334,6 +366,7 @@ void HandleActs::addMode(FunctionRef F, CallId Id, const ApiRow &Row,
       continue;
     HandleEvent One = Event;
     One.Guard = Guard;
+    One.Pending.append(At.Pending);
     if (T != Truth::True)
       One.Pending.push_back({Parameter, &Row, &E, Bits});
     Events.push_back(std::move(One));

@@ -47,6 +47,8 @@ struct PendingCondition {
   const ApiRow *Row = nullptr;
   const Effect *What = nullptr;
   const Condition *Test = nullptr; ///< Null: the timeout is the question.
+  /// The parameter itself must be true, or false: `on ? flags : 0`.
+  std::optional<bool> Wanted = std::nullopt;
 };
 using PendingConditions = llvm::SmallVector<PendingCondition, 1>;
 
@@ -91,6 +93,8 @@ struct HandleEvent {
   uint32_t Gen = 0, Kill = 0;
   bool Saves = false, Restores = false, Ends = false, Wraps = false;
   bool IsSpawned = false; ///< What another thread does.
+  /// Another event of the same call may hold instead.
+  bool IsVariant = false;
   llvm::SmallVector<HandleOrigin, 1> Opens;
   llvm::SmallVector<HandleWait, 1> Waits;
   PendingConditions Pending; ///< Of Gen and Kill.

@@ -111,10 +111,10 @@ HandleStates HandleFrame::solve(uint32_t Handle, bool FromEntry, uint32_t State,
       if (Out.hasEvent(I))
         continue;
       // Alternatives of one call: a set mode and a cleared one. Either may be.
-      if (E.Guard != NoIndex && E.Kill && !E.Gen) {
+      if (E.IsVariant && E.Kill && !E.Gen) {
         bool HasOther = llvm::any_of(EventsIn[Block], [&](uint32_t J) {
           const HandleEvent &Other = Events[J];
-          return Other.Call == E.Call && Other.Gen && Other.Guard != NoIndex &&
+          return Other.Call == E.Call && Other.Gen && Other.IsVariant &&
                  concerns(Other, Handle) && !Out.hasBlock(Other.Guard) &&
                  !Out.hasEvent(J) &&
                  (Other.Pending.empty() || Acts.settle(Other.Pending));

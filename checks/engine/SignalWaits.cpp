@@ -253,7 +253,11 @@ bool SignalWaits::isEndlessHandle(FunctionRef F, ValueId Handle) {
   auto Opens = [&](FunctionRef In, CallId Call) {
     bool IsOpened = false, IsBounded = false;
     for (const AppliedEffect &Applied : effectsOf(P, In, In->Calls[Call])) {
-      IsOpened |= Applied.What->Kind == EffectKind::Opens;
+      // A descriptor without waits is a file, unless it says that it is one of
+      // those that others write to.
+      const Effect &What = *Applied.What;
+      IsOpened |= What.Kind == EffectKind::Opens &&
+                  (What.WaitsFor != "none" || What.Family != "fd");
       IsBounded |= Applied.What->Kind == EffectKind::Bounds;
     }
     return IsOpened && !IsBounded;

@@ -558,8 +558,7 @@ bool WaitJudge::judgeLoop(FunctionRef F, CallId Id, const SignalWait &Wait) {
   // The whole loop reads no flag.
   llvm::BitVector Inside = Flow.body();
   Inside &= Avoid;
-  if (Inside.any() || isCounted(F, Loop) ||
-      endsByItself(F, Flow, Loop, Id, Wait))
+  if (Inside.any() || endsByItself(F, Flow, Loop, Id, Wait))
     return false;
   FlagView View = viewOf(F, Id);
   bool IsNear = bool(View);

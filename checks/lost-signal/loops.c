@@ -36,6 +36,11 @@ void counted_bad(void) {
   while (running) {
     for (int i = 0; i < 60; ++i)
       sleep(1);
+  // CHECK-NOTES: :[[@LINE-1]]:7: warning: 'sleep' waits in a loop that never reads 'running', which 'on_signal' sets: a stop request is not heard while the loop runs; test 'running' in the loop [hangproof-lost-signal]
+  // CHECK-NOTES: :[[@LINE-24]]:3: note: 'on_signal' is installed as a signal handler here
+  // CHECK-NOTES: :[[@LINE-29]]:37: note: 'running' is set here to ask for the stop
+  // CHECK-NOTES: :[[@LINE-6]]:3: note: the loop ends when 'running' says so
+  // CHECK-NOTES: :[[@LINE-6]]:5: note: this loop does not look at 'running'
     puts("tick");
   }
 }
@@ -44,9 +49,9 @@ void endless_bad(void) {
   for (;;) {
     sleep(60);
   // CHECK-NOTES: :[[@LINE-1]]:5: warning: 'sleep' waits in a loop that never reads 'running', which 'on_signal' sets: a stop request is not heard while the loop runs; test 'running' in the loop [hangproof-lost-signal]
-  // CHECK-NOTES: :[[@LINE-31]]:3: note: 'on_signal' is installed as a signal handler here
-  // CHECK-NOTES: :[[@LINE-36]]:37: note: 'running' is set here to ask for the stop
-  // CHECK-NOTES: :[[@LINE-29]]:5: note: 'bind_retried_bad' looks at 'running'
+  // CHECK-NOTES: :[[@LINE-36]]:3: note: 'on_signal' is installed as a signal handler here
+  // CHECK-NOTES: :[[@LINE-41]]:37: note: 'running' is set here to ask for the stop
+  // CHECK-NOTES: :[[@LINE-34]]:5: note: 'bind_retried_bad' looks at 'running'
   // CHECK-NOTES: :[[@LINE-6]]:3: note: this loop does not look at 'running'
     puts("tick");
   }
@@ -57,8 +62,8 @@ void inner_bad(int socket, struct sockaddr *address) {
     while (connect(socket, address, sizeof *address) != 0)
       sleep(5);
   // CHECK-NOTES: :[[@LINE-1]]:7: warning: 'sleep' waits in a loop that never reads 'running', which 'on_signal' sets: a stop request is not heard while the loop runs; test 'running' in the loop [hangproof-lost-signal]
-  // CHECK-NOTES: :[[@LINE-44]]:3: note: 'on_signal' is installed as a signal handler here
-  // CHECK-NOTES: :[[@LINE-49]]:37: note: 'running' is set here to ask for the stop
+  // CHECK-NOTES: :[[@LINE-49]]:3: note: 'on_signal' is installed as a signal handler here
+  // CHECK-NOTES: :[[@LINE-54]]:37: note: 'running' is set here to ask for the stop
   // CHECK-NOTES: :[[@LINE-6]]:3: note: the loop ends when 'running' says so
   // CHECK-NOTES: :[[@LINE-6]]:5: note: this loop does not look at 'running'
 }

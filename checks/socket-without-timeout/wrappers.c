@@ -130,6 +130,35 @@ int switched_on_bad(const struct sockaddr *a, socklen_t l, char *buf,
   // CHECK-NOTES: :[[@LINE-90]]:3: note: another handle of the kind has a time limit
 }
 
+static int choose_mode(int fd, int block) {
+  return fcntl(fd, F_SETFL, block ? 0 : O_NONBLOCK);
+}
+
+int chosen_off_ok(char *buf, size_t n) {
+  int fd = socket(AF_INET, SOCK_STREAM, 0);
+  choose_mode(fd, 0);
+  return recv(fd, buf, n, 0);
+}
+
+int chosen_on_bad(const struct sockaddr *a, socklen_t l, char *buf, size_t n) {
+  int fd = socket(AF_INET, SOCK_STREAM, 0);
+  choose_mode(fd, 0);
+  connect(fd, a, l);
+  choose_mode(fd, 1);
+  return recv(fd, buf, n, 0);
+  // CHECK-NOTES: :[[@LINE-1]]:10: warning: 'recv' on 'fd' can wait for ever: what bounded it is taken away again before it; use SO_RCVTIMEO, or poll with a time limit first [hangproof-socket-without-timeout]
+  // CHECK-NOTES: :[[@LINE-6]]:12: note: 'socket' makes the handle here
+  // CHECK-NOTES: :[[@LINE-4]]:3: note: 'choose_mode' takes the bound away again
+  // CHECK-NOTES: :[[@LINE-112]]:3: note: another handle of the kind has a time limit
+}
+
+// Either may be.
+int chosen_by_caller_ok(int block, char *buf, size_t n) {
+  int fd = socket(AF_INET, SOCK_STREAM, 0);
+  choose_mode(fd, block);
+  return recv(fd, buf, n, 0);
+}
+
 static int make_nonblocking(int fd) {
   int flags = fcntl(fd, F_GETFL);
   return flags < 0 ? -1 : fcntl(fd, F_SETFL, flags | O_NONBLOCK);
@@ -165,7 +194,7 @@ int dial_bad(const struct sockaddr *a, socklen_t l, char *buf, size_t n) {
   // CHECK-NOTES: :[[@LINE-1]]:10: warning: 'recv' on 'fd' can wait for ever: no timeout that holds for it is set between 'socket' and here; use SO_RCVTIMEO, or poll with a time limit first [hangproof-socket-without-timeout]
   // CHECK-NOTES: :[[@LINE-17]]:12: note: 'socket' makes the handle here
   // CHECK-NOTES: :[[@LINE-6]]:12: note: 'dial' gives it to 'dial_bad'
-  // CHECK-NOTES: :[[@LINE-128]]:3: note: another handle of the kind has a time limit
+  // CHECK-NOTES: :[[@LINE-157]]:3: note: another handle of the kind has a time limit
 }
 
 int dial_ok(const struct sockaddr *a, socklen_t l, char *buf, size_t n) {
@@ -191,7 +220,7 @@ int out_parameter_bad(char *buf, size_t n) {
   // CHECK-NOTES: :[[@LINE-1]]:10: warning: 'recv' on 'fd' can wait for ever: no timeout that holds for it is set between 'socket' and here; use SO_RCVTIMEO, or poll with a time limit first [hangproof-socket-without-timeout]
   // CHECK-NOTES: :[[@LINE-13]]:12: note: 'socket' makes the handle here
   // CHECK-NOTES: :[[@LINE-5]]:7: note: 'open_into' gives it to 'out_parameter_bad'
-  // CHECK-NOTES: :[[@LINE-154]]:3: note: another handle of the kind has a time limit
+  // CHECK-NOTES: :[[@LINE-183]]:3: note: another handle of the kind has a time limit
 }
 
 static int any_socket(int domain, int type) { return socket(domain, type, 0); }
@@ -226,7 +255,7 @@ int link_ask_bad(struct link *l, char *buf, size_t n) {
   // CHECK-NOTES: :[[@LINE-1]]:10: warning: 'recv' on 'fd' can wait for ever: no timeout that holds for it is set between 'socket' and here; use SO_RCVTIMEO, or poll with a time limit first [hangproof-socket-without-timeout]
   // CHECK-NOTES: :[[@LINE-9]]:11: note: 'socket' makes the handle here
   // CHECK-NOTES: :[[@LINE-9]]:3: note: 'setsockopt' does not end this wait
-  // CHECK-NOTES: :[[@LINE-189]]:3: note: another handle of the kind has a time limit
+  // CHECK-NOTES: :[[@LINE-218]]:3: note: another handle of the kind has a time limit
 }
 
 struct timed_link {
@@ -256,7 +285,7 @@ void control_open(void) {
 int control_ask_bad(char *buf, size_t n) { return read(control, buf, n); }
 // CHECK-NOTES: :[[@LINE-1]]:51: warning: 'read' on 'control' can wait for ever: no timeout that holds for it is set between 'socket' and here; use SO_RCVTIMEO, or poll with a time limit first [hangproof-socket-without-timeout]
 // CHECK-NOTES: :[[@LINE-6]]:12: note: 'socket' makes the handle here
-// CHECK-NOTES: :[[@LINE-219]]:3: note: another handle of the kind has a time limit
+// CHECK-NOTES: :[[@LINE-248]]:3: note: another handle of the kind has a time limit
 
 // "Not now" is told from a failure: somebody has made it non-blocking.
 static int busy = -1;
