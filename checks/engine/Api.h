@@ -145,7 +145,9 @@ struct Effect {
   /// throws: input, environment, exhaustion, misuse, rare or callees
   std::string Cause;
   /// kept: what the entry throws is stored for whoever asks for its result;
-  /// dropped: the library catches it, and the entry has ended
+  /// passed: it comes out of the call that runs the executor's tasks, unless
+  /// the executor is a pool with threads of its own; dropped: the library
+  /// catches it, and the entry has ended
   std::string Exceptions;
   /// What the end of the handle does while the thread runs: joins waits for
   /// it, terminates ends the program

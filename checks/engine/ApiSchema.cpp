@@ -106,7 +106,7 @@ static constexpr WordKey WordKeys[] = {
      "seconds milliseconds microseconds timespec timeval duration"},
     {"interrupted", &Effect::Interrupted, "fails restarts resumes"},
     {"signals", &Effect::Signals, "all none add remove"},
-    {"exceptions", &Effect::Exceptions, "kept dropped"},
+    {"exceptions", &Effect::Exceptions, "kept passed dropped"},
     {"dropped", &Effect::Dropped, "joins terminates"},
     {"cause", &Effect::Cause,
      "input environment exhaustion misuse rare callees"},

@@ -47,7 +47,8 @@ struct Entry {
   /// library's handler, or an annotation.
   CallRef By;
   /// What becomes of an exception that leaves it: "kept" for whoever asks for
-  /// the result, "dropped" by the library; empty: it ends the process.
+  /// the result, "passed" to whoever runs the executor, "dropped" by the
+  /// library; empty: it ends the process.
   std::string Exceptions;
   /// "'uv_timer_start' runs it on each timer tick": goes behind the function.
   std::string How;

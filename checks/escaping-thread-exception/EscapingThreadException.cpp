@@ -129,7 +129,8 @@ void EscapingThreadException::findThrowingHandler(Escape &E) const {
     return;
   for (FunctionRef F : P.functions())
     for (const Entry &By : Handed.of(F)) {
-      if (By.Kind != EntryKind::Handler || !By.By.Caller || By.IsGuess)
+      bool IsRun = By.Kind == EntryKind::Handler || By.Exceptions == "passed";
+      if (!IsRun || !By.By.Caller || By.IsGuess)
         continue;
       const ApiRow *Row = P.row(By.By.facts());
       if (!Row || Row->Library != Last.Row->Library)

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "ThreadBodies.h"
+#include "engine/ValueWalk.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -52,8 +53,37 @@ static CallId onlyCall(FunctionRef F, const ThrowSummaries &Throws) {
   return Only;
 }
 
-static bool runsOnThread(const Entry &E) {
-  if (E.Exceptions == "kept")
+/// Whether the task is given to a pool with threads of its own.
+static bool isGivenToPool(const Program &P, const CallRef &By) {
+  const Effect *What = effectOf(P, By.Caller, By.facts(), EffectKind::Submits);
+  if (!What)
+    return false;
+  auto IsPool = [&](FunctionRef F, ValueId Value) {
+    bool Found = false;
+    walkValue(*F, Value, WalkLocals, [&](ValueId V) {
+      const ValueFacts &Facts = F->Values[V];
+      if (Facts.Kind == ValueKind::Call)
+        if (const Effect *Opens =
+                effectOf(P, F, F->Calls[Facts.Number], EffectKind::Opens))
+          Found |= Opens->Family == "pool";
+      return !Found;
+    });
+    return Found;
+  };
+  ValueId Executor = argumentOf(By.facts(), What->Executor);
+  if (Executor == NoIndex)
+    return false;
+  const ValueFacts &V = By.Caller->Values[Executor];
+  if (V.Kind == ValueKind::Field || V.Kind == ValueKind::Global)
+    return llvm::any_of(P.stores(V.Symbol), [&](const StoreRef &Store) {
+      return IsPool(Store.Function, Store.facts().Value);
+    });
+  return IsPool(By.Caller, Executor);
+}
+
+static bool runsOnThread(const Program &P, const Entry &E) {
+  if (E.Exceptions == "kept" ||
+      (E.Exceptions == "passed" && !isGivenToPool(P, E.By)))
     return false;
   return E.Kind == EntryKind::Thread || E.Kind == EntryKind::Task ||
          (E.Kind == EntryKind::Handler && E.Context == "worker");
@@ -66,7 +96,8 @@ std::vector<ThreadBody> threadBodies(const Program &P, const Entries &Handed,
   llvm::DenseSet<const FunctionFacts *> Seen;
   for (FunctionRef F : P.functions()) {
     llvm::ArrayRef<Entry> How = Handed.of(F);
-    const Entry *By = llvm::find_if(How, runsOnThread);
+    const Entry *By =
+        llvm::find_if(How, [&](const Entry &E) { return runsOnThread(P, E); });
     if (By == How.end())
       continue;
     std::vector<ThreadBody> Work{{F, F, By, {}, NoIndex, false}};
