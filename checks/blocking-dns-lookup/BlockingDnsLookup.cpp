@@ -7,6 +7,7 @@
 
 #include "Lookups.h"
 #include "engine/Check.h"
+#include "engine/CodeNames.h"
 #include "engine/ConstantArguments.h"
 #include "engine/Dispatch.h"
 #include "engine/EventLoops.h"
@@ -97,25 +98,6 @@ private:
 };
 
 } // namespace
-
-static std::string calleeName(const FunctionFacts &F, const CallFacts &Call) {
-  llvm::StringRef Name = Call.CalleeName;
-  if (Call.IsConstructor)
-    Name = Name.rsplit("::").first;
-  if (Name.ends_with("(lambda)")) {
-    // The variable that holds it.
-    Name = nameOf(F, Call.Object != NoIndex ? Call.Object : Call.Target);
-    if (Name.empty() || Name == "lambda")
-      return "the lambda";
-  }
-  if (Name.empty())
-    Name = nameOf(F, Call.Target);
-  return Name.empty() ? "a function pointer" : ("'" + Name + "'").str();
-}
-
-static std::string functionName(const FunctionFacts &F) {
-  return F.IsLambda ? "the lambda" : "'" + F.Name + "'";
-}
 
 /// Whether the lookup at the end of the path asks a server, with what is passed
 /// on the path.

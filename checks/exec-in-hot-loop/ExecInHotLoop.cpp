@@ -8,6 +8,7 @@
 #include "CommandOrigin.h"
 #include "engine/Acts.h"
 #include "engine/Check.h"
+#include "engine/CodeNames.h"
 #include "engine/Effects.h"
 #include "engine/ProgramStarts.h"
 #include "engine/StartUp.h"
@@ -59,25 +60,6 @@ private:
 };
 
 } // namespace
-
-static std::string calleeName(const FunctionFacts &F, const CallFacts &Call) {
-  llvm::StringRef Name = Call.CalleeName;
-  if (Call.IsConstructor)
-    Name = Name.rsplit("::").first;
-  if (Name.ends_with("(lambda)")) {
-    // The variable that holds it.
-    Name = nameOf(F, Call.Object != NoIndex ? Call.Object : Call.Target);
-    if (Name.empty() || Name == "lambda")
-      return "the lambda";
-  }
-  if (Name.empty())
-    Name = nameOf(F, Call.Target);
-  return Name.empty() ? "a function pointer" : ("'" + Name + "'").str();
-}
-
-static std::string functionName(const FunctionFacts &F) {
-  return F.IsLambda ? "the lambda" : "'" + F.Name + "'";
-}
 
 /// Whether something keeps most turns of the loop from the act. A mark on the
 /// loop's own item does not: each item is another one.

@@ -6,28 +6,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "Wording.h"
-#include "engine/ValueWalk.h"
 
 namespace hangproof {
-
-std::string calleeName(const FunctionFacts &F, const CallFacts &Call) {
-  llvm::StringRef Callee = Call.CalleeName;
-  if (Call.IsConstructor)
-    Callee = Callee.rsplit("::").first;
-  if (Callee.ends_with("(lambda)")) {
-    // The variable that holds it.
-    Callee = nameOf(F, Call.Object != NoIndex ? Call.Object : Call.Target);
-    if (Callee.empty() || Callee == "lambda")
-      return "the lambda";
-  }
-  if (Callee.empty())
-    Callee = nameOf(F, Call.Target);
-  return Callee.empty() ? "a function pointer" : ("'" + Callee + "'").str();
-}
-
-std::string functionName(const FunctionFacts &F) {
-  return F.IsLambda ? "the lambda" : "'" + F.Name + "'";
-}
 
 std::string blockedIn(const BlockPath &Path) {
   const ActStep &Last = Path.Steps.back();

@@ -8,15 +8,10 @@
 #define HANGPROOF_CHECKS_UNBOUNDEDBLOCKINGFANOUT_WORDING_H
 
 #include "engine/Blocking.h"
+#include "engine/CodeNames.h"
 #include "engine/Finding.h"
 
 namespace hangproof {
-
-/// "'fetch'", "the lambda": the function that a call names.
-std::string calleeName(const FunctionFacts &F, const CallFacts &Call);
-
-/// "'fetch'", "the lambda".
-std::string functionName(const FunctionFacts &F);
 
 /// "'getaddrinfo' (dns)": what a path blocks in.
 std::string blockedIn(const BlockPath &Path);

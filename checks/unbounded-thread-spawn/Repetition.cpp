@@ -6,13 +6,10 @@
 //===----------------------------------------------------------------------===//
 
 #include "Repetition.h"
+#include "engine/CodeNames.h"
 #include "engine/ValueWalk.h"
 
 namespace hangproof {
-
-static std::string functionName(const FunctionFacts &F) {
-  return F.IsLambda ? "the lambda" : "'" + F.Name + "'";
-}
 
 /// A bare number of turns is one of data if data is what the counter indexes,
 /// and what is given to the thread: `scan(&hosts[i])`. The array of the handles

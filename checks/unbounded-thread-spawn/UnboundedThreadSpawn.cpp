@@ -9,6 +9,7 @@
 #include "engine/Acts.h"
 #include "engine/Blocking.h"
 #include "engine/Check.h"
+#include "engine/CodeNames.h"
 #include "engine/Effects.h"
 #include "engine/Limits.h"
 #include "engine/StartUp.h"
@@ -63,24 +64,6 @@ private:
 };
 
 } // namespace
-
-static std::string calleeName(const FunctionFacts &F, const CallFacts &Call) {
-  llvm::StringRef Callee = Call.CalleeName;
-  if (Call.IsConstructor)
-    Callee = Callee.rsplit("::").first;
-  if (Callee.ends_with("(lambda)")) {
-    Callee = nameOf(F, Call.Object != NoIndex ? Call.Object : Call.Target);
-    if (Callee.empty() || Callee == "lambda")
-      return "the lambda";
-  }
-  if (Callee.empty())
-    Callee = nameOf(F, Call.Target);
-  return Callee.empty() ? "a function pointer" : ("'" + Callee + "'").str();
-}
-
-static std::string functionName(const FunctionFacts &F) {
-  return F.IsLambda ? "the lambda" : "'" + F.Name + "'";
-}
 
 std::optional<CallId> UnboundedThreadSpawn::trigger(FunctionRef F,
                                                     CallId Call) const {
