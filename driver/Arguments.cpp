@@ -7,8 +7,12 @@
 
 #include "Arguments.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/ADT/StringSwitch.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/Program.h"
 
 using namespace llvm;
 
@@ -79,11 +83,30 @@ static bool isBuildOnlyClangArgument(StringRef Value, bool &TakesNextPair) {
          Value.starts_with("-fpass-plugin");
 }
 
+/// The compiler with its real folder. Clang looks for gcc's headers beside its
+/// own folder, as "FOLDER/../lib/gcc/.../../../../include", and the scan takes
+/// the dots out of such names without asking for links: from /bin, or from no
+/// folder, that would name files that do not exist.
+static std::string compilerPath(StringRef Compiler) {
+  std::string Path = Compiler.str();
+  if (!Compiler.contains('/')) {
+    ErrorOr<std::string> Found = sys::findProgramByName(Compiler);
+    // One that is not here: Debian's place for compilers.
+    Path = Found ? *Found : ("/usr/bin/" + Compiler).str();
+  }
+  SmallString<128> Folder;
+  if (!sys::path::is_absolute(Path) ||
+      sys::fs::real_path(sys::path::parent_path(Path), Folder))
+    return Path;
+  sys::path::append(Folder, sys::path::filename(Path));
+  return std::string(Folder);
+}
+
 std::vector<std::string> adjustArguments(ArrayRef<std::string> Command) {
   std::vector<std::string> Result;
   if (Command.empty())
     return Result;
-  Result.push_back(Command.front());
+  Result.push_back(compilerPath(Command.front()));
   Result.push_back("-resource-dir=" HANGPROOF_RESOURCE_DIR);
   size_t I = 1;
   for (; I < Command.size() && Command[I] != "--"; ++I) {

@@ -157,6 +157,25 @@ def damage():
     expect("is not used: not written by hangproof" in done.stderr, done.stderr)
 
 
+def headers_of_the_library():
+    """The C++ library's headers are found on a winding path."""
+    file = FOLDER / "vector.cpp"
+    file.write_text("#include <vector>\nstd::vector<int> all;\n")
+    old(file)
+    for compiler in ("clang++-19", "/bin/c++", "no-such-g++"):
+        database = FOLDER / compiler.replace("/", "_")
+        database.mkdir()
+        (database / "compile_commands.json").write_text(json.dumps([
+            {"directory": str(FOLDER), "file": "vector.cpp",
+             "arguments": [compiler, "-c", "vector.cpp"]}]))
+        for _ in range(2):
+            done = subprocess.run(
+                [HANGPROOF, "-p", str(database), f"--cache-dir={CACHE}",
+                 "--stats"], capture_output=True, text=True)
+            expect(done.returncode == 0, done.stderr)
+        expect("read facts" not in done.stderr, f"{compiler}: {done.stderr}")
+
+
 def two_at_once():
     cache = FOLDER / "shared"
     runs = [subprocess.Popen(command("-j1", cache=cache), text=True,
@@ -228,6 +247,6 @@ def missing_header():
 
 make_program()
 for scenario in (unchanged, one_file_changed, header_changed, header_appears,
-                 other_options, damage, two_at_once, killed, not_writable,
-                 full_disk, bounded, missing_header):
+                 other_options, headers_of_the_library, damage, two_at_once,
+                 killed, not_writable, full_disk, bounded, missing_header):
     scenario()

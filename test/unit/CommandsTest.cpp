@@ -9,20 +9,32 @@
 #include "Paths.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/Path.h"
 #include "gtest/gtest.h"
 
 using namespace llvm;
 
 namespace hangproof {
 
-/// The adjusted command without what is always added.
+/// The adjusted command without what is always added, and without the folder of
+/// the compiler.
 static std::string adjusted(std::vector<std::string> Command) {
   std::vector<std::string> Result = adjustArguments(Command);
   erase_if(Result, [](StringRef Argument) {
     return Argument.starts_with("-resource-dir=") ||
            Argument == "-fsyntax-only";
   });
+  if (!Result.empty())
+    Result[0] = sys::path::filename(Result[0]).str();
   return join(Result, " ");
+}
+
+TEST(Arguments, TheCompilerHasARealFolder) {
+  EXPECT_EQ(adjustArguments({"no-such-compiler"}).front(),
+            "/usr/bin/no-such-compiler");
+  EXPECT_EQ(adjustArguments({"no/such/folder/cc"}).front(),
+            "no/such/folder/cc");
+  EXPECT_EQ(adjustArguments({"/dev/../usr/bin/cc"}).front(), "/usr/bin/cc");
 }
 
 TEST(Arguments, OutputsAreDropped) {
