@@ -101,12 +101,19 @@ void addFindings(std::vector<Finding> Found, ArrayRef<Unit> Units,
     if (!MainFiles.contains(Path) &&
         (!isBelow(Path, R.Root) || !Folder.wantsHeader(Path)))
       return true;
-    if (Comments.isSuppressed(F.What)) {
-      ++R.Suppressed;
-      return true;
-    }
     F.AsError = Folder.isError(F.What.Check);
-    return false;
+    if (!Comments.isSuppressed(F.What))
+      return false;
+    SuppressedFinding Hidden;
+    for (const NoLintComment *Comment : Comments.responsible(F.What)) {
+      Hidden.Reason = Comment->Reason;
+      Hidden.Comment = Comments.placeOf(Path, *Comment);
+      if (!Hidden.Reason.empty())
+        break;
+    }
+    Hidden.Finding = std::move(F);
+    R.Suppressed.push_back(std::move(Hidden));
+    return true;
   });
   append_range(Warnings, Comments.mistakes());
 }

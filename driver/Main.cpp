@@ -5,21 +5,18 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Cache.h"
-#include "Closures.h"
+#include "Analysis.h"
 #include "Commands.h"
 #include "Config.h"
 #include "Findings.h"
 #include "Options.h"
-#include "Parallel.h"
 #include "Paths.h"
 #include "Provenance.h"
 #include "StageTimes.h"
-#include "UnitFacts.h"
+#include "Subcommands.h"
 #include "engine/Api.h"
 #include "engine/Check.h"
 #include "engine/FactsDump.h"
-#include "engine/Program.h"
 #include "report/CheckList.h"
 #include "report/OutputFile.h"
 #include "report/Report.h"
@@ -27,7 +24,6 @@
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Process.h"
 #include "llvm/Support/raw_ostream.h"
-#include "llvm/Support/xxhash.h"
 #include <chrono>
 #include <map>
 #include <set>
@@ -96,36 +92,6 @@ Expected<ApiTable> readApi(const Options &O, const CommandSet &Commands,
   }
   return std::move(Api);
 }
-
-/// "[12/340] file", on a terminal only: in a log it would be noise.
-class ProgressLine {
-public:
-  ProgressLine(size_t Count, StringRef Root, bool IsQuiet)
-      : Count(Count), Root(Root),
-        IsShown(!IsQuiet && sys::Process::StandardErrIsDisplayed()) {}
-
-  void show(size_t Begun, StringRef File) {
-    if (!IsShown)
-      return;
-    std::string Text = ("[" + Twine(Begun) + "/" + Twine(Count) + "] " +
-                        relativeTo(File, Root))
-                           .str();
-    unsigned Columns = sys::Process::StandardErrColumns();
-    if (Columns > 1 && Text.size() >= Columns)
-      Text.resize(Columns - 1);
-    // Back to the first column, and erase what the last file left there.
-    errs() << '\r' << Text << "\033[K";
-  }
-  ~ProgressLine() {
-    if (IsShown)
-      errs() << "\r\033[K";
-  }
-
-private:
-  size_t Count;
-  StringRef Root;
-  bool IsShown;
-};
 
 /// Writes into the report what could not be seen.
 void addNotes(const CommandSet &Commands, ArrayRef<UnitNotes> Units,
@@ -198,105 +164,6 @@ Error exclude(const Options &O, StringRef Root, CommandSet &Commands) {
     return createStringError("--exclude leaves no file to analyse");
   return Error::success();
 }
-
-/// What the facts and the findings depend on besides files and commands.
-std::pair<uint64_t, uint64_t>
-saltsOf(const ApiTable &Api, const FolderConfig &Settings, const Report &R) {
-  uint64_t Facts[] = {buildOfThisTool(), Api.fingerprint()};
-  std::string Text(reinterpret_cast<const char *>(Facts), sizeof(Facts));
-  uint64_t Salt = xxh3_64bits(Text);
-  for (const CheckInfo &Info : R.Checks)
-    (Text += Info.Name) += '\n';
-  return {Salt, xxh3_64bits(Text + Settings.allOptions())};
-}
-
-/// One run of the analysis: what its stages share.
-class Analysis {
-public:
-  Analysis(const Options &O, const CommandSet &Commands, const ApiTable &Api,
-           Config &Settings, Report &R, StageTimes &Times)
-      : O(O), Commands(Commands), Api(Api), Settings(Settings), R(R),
-        Times(Times), Jobs(O.Jobs ? O.Jobs : availableCpus()),
-        Store(!O.UseCache             ? ""
-              : O.CacheFolder.empty() ? defaultCacheFolder()
-                                      : absolutePath(O.CacheFolder),
-              uint64_t(O.CacheMegabytes) << 20) {}
-
-  /// Takes the result that an earlier run has kept, or makes it.
-  RunResult run() {
-    findKeys();
-    std::optional<RunResult> Result =
-        keptRun(Keys, Commands.Units.size(), Store);
-    Times.count("units scanned", Files->scanned());
-    Times.count("units in all", Commands.Units.size());
-    if (!Result)
-      Result = make();
-    {
-      StageTimes::Scope Measured(Times, "prune the cache");
-      Store.prune();
-    }
-    return std::move(*Result);
-  }
-
-  /// The facts of every unit, for --dump-facts.
-  std::vector<UnitResult> read() {
-    if (!Files)
-      findKeys();
-    StageTimes::Scope Measured(Times, "read facts");
-    ProgressLine Progress(Commands.Units.size(), R.Root, O.Quiet);
-    return readUnits(
-        Commands.Units, *Files, Keys, Api, {Jobs, O.TimeoutSeconds}, Store,
-        [&](size_t Begun, const Unit &U) { Progress.show(Begun, U.File); });
-  }
-
-  std::vector<std::string> takeNotes() { return Store.takeNotes(); }
-
-private:
-  void findKeys() {
-    StageTimes::Scope Measured(Times, "find closures");
-    Files.emplace(Commands.Units, R.Root, Jobs, Store);
-    auto [Salt, RunSalt] =
-        saltsOf(Api, programConfig(Commands.Units, Settings), R);
-    Keys = keysOf(*Files, Commands.Units.size(), Salt, RunSalt);
-  }
-
-  RunResult make() {
-    std::vector<UnitResult> Read = read();
-    RunResult Result;
-    std::vector<FileFacts> Facts;
-    bool IsWhole = true;
-    for (UnitResult &Unit : Read) {
-      Result.Units.push_back(notesOf(Unit));
-      if (Unit.Facts)
-        Facts.push_back(std::move(*Unit.Facts));
-      IsWhole &= Unit.Facts && !Unit.IsCutShort;
-    }
-    Times.count("units parsed", count_if(Read, [](const UnitResult &Unit) {
-                  return !Unit.IsKept;
-                }));
-    Read.clear();
-    std::optional<Program> P;
-    {
-      StageTimes::Scope Measured(Times, "link");
-      P.emplace(std::move(Facts), Api);
-    }
-    Result.Findings = runChecks(*P, Commands.Units, Settings, R, Times);
-    if (IsWhole && R.ToolError.empty())
-      keepRun(Keys, Result, Store);
-    return Result;
-  }
-
-  const Options &O;
-  const CommandSet &Commands;
-  const ApiTable &Api;
-  Config &Settings;
-  Report &R;
-  StageTimes &Times;
-  unsigned Jobs;
-  Cache Store;
-  std::optional<Closures> Files;
-  RunKeys Keys;
-};
 
 /// Prints what the user has to mend; true if it is reason to end with
 /// ExitError.
@@ -393,6 +260,9 @@ int run(const Options &O) {
 } // namespace hangproof
 
 int main(int Argc, const char **Argv) {
+  if (const hangproof::Subcommand *Asked =
+          hangproof::findSubcommand(Argc, Argv))
+    return Asked->Run(Argc, Argv);
   hangproof::Options O;
   if (std::optional<int> Code = hangproof::parseCommandLine(Argc, Argv, O))
     return *Code;

@@ -62,6 +62,40 @@ public:
       note(Error.Message);
   }
 
+  const std::vector<NoLintComment> &commentsOf(llvm::StringRef Path) {
+    auto [Entry, IsNew] = Comments.try_emplace(Path);
+    if (FileID File = IsNew ? file(Path) : FileID(); File.isValid())
+      Entry->second = findNoLints(Sources.getBufferData(File));
+    return Entry->second;
+  }
+
+  /// The line as clang-tidy counts it: it ends with LF.
+  unsigned lineOf(const SourceRange &Where) {
+    FileID File = file(Where.Path);
+    return File.isInvalid() ? 0
+                            : Sources.getBufferData(File)
+                                      .take_front(Where.Offset)
+                                      .count('\n') +
+                                  1;
+  }
+
+  SourceRange placeOf(llvm::StringRef Path, const NoLintComment &Comment) {
+    SourceRange Where;
+    Where.Path = Path.str();
+    FileID File = file(Path);
+    if (File.isInvalid())
+      return Where;
+    auto Fill = [&](size_t At, uint32_t &Line, uint32_t &Column,
+                    uint32_t &Offset) {
+      Line = Sources.getLineNumber(File, At);
+      Column = Sources.getColumnNumber(File, At);
+      Offset = At;
+    };
+    Fill(Comment.Offset, Where.Line, Where.Column, Where.Offset);
+    Fill(Comment.EndOffset, Where.EndLine, Where.EndColumn, Where.EndOffset);
+    return Where;
+  }
+
   std::vector<std::string> Mistakes;
 
 private:
@@ -96,6 +130,7 @@ private:
   SourceManager Sources;
   tidy::NoLintDirectiveHandler Handler;
   llvm::StringMap<FileID> Loaded;
+  llvm::StringMap<std::vector<NoLintComment>> Comments;
   unsigned MessageId = 0;
   std::string Check; ///< Of the finding that is being judged.
   bool Result = false;
@@ -106,6 +141,20 @@ Suppressions::~Suppressions() = default;
 
 bool Suppressions::isSuppressed(const Finding &F) {
   return Impl->isSuppressed(F);
+}
+
+std::vector<const NoLintComment *> Suppressions::responsible(const Finding &F) {
+  return hangproof::responsible(Impl->commentsOf(F.Where.Path), F.Check,
+                                F.Where.Offset, Impl->lineOf(F.Where));
+}
+
+llvm::ArrayRef<NoLintComment> Suppressions::commentsOf(llvm::StringRef Path) {
+  return Impl->commentsOf(Path);
+}
+
+SourceRange Suppressions::placeOf(llvm::StringRef Path,
+                                  const NoLintComment &Comment) {
+  return Impl->placeOf(Path, Comment);
 }
 
 llvm::ArrayRef<std::string> Suppressions::mistakes() const {

@@ -7,6 +7,7 @@
 #ifndef HANGPROOF_DRIVER_SUPPRESS_H
 #define HANGPROOF_DRIVER_SUPPRESS_H
 
+#include "NoLint.h"
 #include "engine/Finding.h"
 #include "llvm/ADT/ArrayRef.h"
 #include <memory>
@@ -21,6 +22,15 @@ public:
   ~Suppressions();
 
   bool isSuppressed(const Finding &F);
+
+  /// The comments that suppress the finding, the nearest first.
+  std::vector<const NoLintComment *> responsible(const Finding &F);
+
+  /// The comments of a file; none if it cannot be read.
+  llvm::ArrayRef<NoLintComment> commentsOf(llvm::StringRef Path);
+
+  /// A comment as a place, without its end if it is not in the file.
+  SourceRange placeOf(llvm::StringRef Path, const NoLintComment &Comment);
 
   /// Mistakes in comments met so far, such as a NOLINTBEGIN without an end:
   /// "FILE:LINE:COLUMN: text", without repetition.

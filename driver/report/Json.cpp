@@ -80,7 +80,7 @@ void writeJson(raw_ostream &OS, const Report &R) {
   for (auto [F, Fingerprint] : zip_equal(R.Findings, fingerprints(R, Texts)))
     Findings.push_back(finding(R, F, Fingerprint, Paths));
   Document["findings"] = std::move(Findings);
-  Document["suppressed"] = R.Suppressed;
+  Document["suppressed"] = R.Suppressed.size();
 
   Json Files = Json::array();
   for (const std::string &Path : R.Files)

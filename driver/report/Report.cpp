@@ -18,6 +18,11 @@ const CheckInfo *checkOf(const Report &R, StringRef Name) {
   return Found == R.Checks.end() ? nullptr : &*Found;
 }
 
+size_t countSuppressed(const Report &R, SuppressionKind Kind) {
+  return count_if(R.Suppressed,
+                  [&](const SuppressedFinding &F) { return F.Kind == Kind; });
+}
+
 const char *levelOf(const Report &R, const ReportedFinding &F) {
   if (F.AsError)
     return "error";

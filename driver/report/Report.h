@@ -35,6 +35,21 @@ struct ReportedFinding {
   std::string Fingerprint;
 };
 
+/// Who decided that a finding is not shown.
+enum class SuppressionKind {
+  InSource, ///< A NOLINT comment.
+  Baseline, ///< The file of --baseline knows it.
+};
+
+/// A finding that is not shown and does not fail a run.
+struct SuppressedFinding {
+  ReportedFinding Finding;
+  SuppressionKind Kind = SuppressionKind::InSource;
+  /// What the comment says after the names of checks; may be empty.
+  std::string Reason;
+  SourceRange Comment; ///< "NOLINT(...)"; not valid for a baseline.
+};
+
 /// A file of the run that was not analysed, or not as a whole.
 struct IncompleteFile {
   std::string Path;   ///< Absolute.
@@ -67,7 +82,8 @@ struct Report {
   std::vector<std::string> Files; ///< Main files analysed, absolute, sorted.
   std::vector<IncompleteFile> Incomplete; ///< Sorted by path.
   std::vector<BlindSpot> BlindSpots;      ///< Sorted by What.
-  uint64_t Suppressed = 0; ///< Findings hidden by NOLINT or a baseline.
+  /// Sorted as Findings are. Only a writer that is asked to shows them.
+  std::vector<SuppressedFinding> Suppressed;
   /// Only for people: a machine format with a time in it would never be the
   /// same twice.
   std::chrono::milliseconds Duration{0};
@@ -94,6 +110,9 @@ struct Report {
 /// is of low confidence is a note, so that it blocks no merge. Text has no such
 /// level: there a note belongs to the warning before it.
 const char *levelOf(const Report &R, const ReportedFinding &F);
+
+/// How many findings are suppressed in this way.
+size_t countSuppressed(const Report &R, SuppressionKind Kind);
 
 /// The check called Name among those that ran, or null.
 const CheckInfo *checkOf(const Report &R, llvm::StringRef Name);

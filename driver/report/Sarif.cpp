@@ -441,7 +441,7 @@ Json SarifWriter::versionControl() {
 Json SarifWriter::counts() {
   Json Counts = {{"filesAnalysed", R.Files.size()},
                  {"filesNotAnalysedWhole", R.Incomplete.size()},
-                 {"suppressed", R.Suppressed}};
+                 {"suppressed", R.Suppressed.size()}};
   Json Spots = Json::object();
   for (const BlindSpot &Spot : R.BlindSpots)
     Spots[Spot.What] = Spot.Count;

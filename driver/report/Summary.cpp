@@ -43,8 +43,10 @@ void writeSummary(raw_ostream &OS, const Report &R) {
   OS << " in " << counted(R.Files.size(), "file");
   if (!R.Incomplete.empty())
     OS << ", " << R.Incomplete.size() << " of them not analysed whole";
-  if (R.Suppressed)
-    OS << "; " << R.Suppressed << " suppressed";
+  if (size_t Count = countSuppressed(R, SuppressionKind::InSource))
+    OS << "; " << Count << " suppressed";
+  if (size_t Count = countSuppressed(R, SuppressionKind::Baseline))
+    OS << "; " << Count << " known from the baseline";
   for (const BlindSpot &Spot : R.BlindSpots)
     OS << "; " << Spot.Count << ' ' << Spot.What;
   if (R.Duration.count() > 0)

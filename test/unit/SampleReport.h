@@ -211,7 +211,7 @@ inline Report sampleReport(const SampleFiles &Files) {
   R.Incomplete = {{SampleFiles::absolute(Latin), "'x.h' file not found"}};
   R.BlindSpots = {{"calls through unknown pointers", 7},
                   {"virtual calls with no body", 2}};
-  R.Suppressed = 3;
+  R.Suppressed.resize(3);
   R.Duration = std::chrono::milliseconds(1234);
   R.Version = {"git@example.com:group/project.git",
                "0123456789abcdef0123456789abcdef01234567", "main"};

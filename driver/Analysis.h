@@ -1,0 +1,55 @@
+//===- Analysis.h - From commands to findings -------------------*- C++ -*-===//
+//
+// Part of hangproof, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef HANGPROOF_DRIVER_ANALYSIS_H
+#define HANGPROOF_DRIVER_ANALYSIS_H
+
+#include "Cache.h"
+#include "Closures.h"
+#include "Commands.h"
+#include "Config.h"
+#include "StageTimes.h"
+#include "UnitFacts.h"
+#include "engine/Api.h"
+#include "report/Report.h"
+
+namespace hangproof {
+
+/// One run of the analysis: what its stages share.
+class Analysis {
+public:
+  /// All arguments outlive it. R holds the root and the checks already.
+  Analysis(const Options &O, const CommandSet &Commands, const ApiTable &Api,
+           Config &Settings, Report &R, StageTimes &Times);
+
+  /// Takes the result that an earlier run has kept, or makes it.
+  RunResult run();
+
+  /// The facts of every unit.
+  std::vector<UnitResult> read();
+
+  /// What went wrong with what is kept.
+  std::vector<std::string> takeNotes() { return Store.takeNotes(); }
+
+private:
+  void findKeys();
+  RunResult make();
+
+  const Options &O;
+  const CommandSet &Commands;
+  const ApiTable &Api;
+  Config &Settings;
+  Report &R;
+  StageTimes &Times;
+  unsigned Jobs;
+  Cache Store;
+  std::optional<Closures> Files;
+  RunKeys Keys;
+};
+
+} // namespace hangproof
+
+#endif // HANGPROOF_DRIVER_ANALYSIS_H
