@@ -2,23 +2,23 @@
 # Part of hangproof, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #
-# Usage: test/run.sh [--build-dir=DIR] [--no-install] [--lint]
+# Usage: test/run.sh [--build-dir=DIR] [--no-install] [--no-lint]
 # Installs what is missing (Debian 12), builds in Release with warnings as
 # errors, and runs every test. The last line is "N passed, N failed".
 #   --build-dir=DIR  where to build; default: build
 #   --no-install     leave the system's packages alone
-#   --lint           also run clang-tidy on our own code, about 3 s of CPU a file
+#   --no-lint        do not run clang-tidy on our own code, about 3 s of CPU a file
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 build=$PWD/build
 install=1
-lint=0
+lint=1
 for argument in "$@"; do
   case $argument in
   --build-dir=*) build=$(realpath -m "${argument#*=}") ;;
   --no-install) install=0 ;;
-  --lint) lint=1 ;;
+  --no-lint) lint=0 ;;
   *)
     sed -n '5,10s/^# \{0,1\}//p' "$0" >&2
     exit 2

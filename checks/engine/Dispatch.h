@@ -38,7 +38,7 @@ struct Dispatch {
 };
 
 /// How the call runs one of its targets.
-Dispatch dispatchOf(const Program &P, const CallRef &Call);
+Dispatch dispatchOf(const Program &P, const CallRef &Ref);
 
 /// Whether a call through a parameter runs Target when its function is called
 /// by From; none when that cannot be told, or it is no such call.

@@ -79,7 +79,7 @@ private:
   void findContexts();
   bool isLater(FunctionRef F, const CallRef &By) const;
   const EventWait *judge(FunctionRef F, uint32_t Loop);
-  std::optional<EventWait> waitIn(FunctionRef F, CallId Call) const;
+  std::optional<EventWait> waitIn(FunctionRef F, CallId Id) const;
 
   struct Via {
     CallRef From; ///< No caller for a root.

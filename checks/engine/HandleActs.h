@@ -124,11 +124,11 @@ private:
   enum class Time : uint8_t { None, Zero, Finite, Infinite, Caller };
   Time timeOf(FunctionRef F, const CallFacts &Call, int Role) const;
   Time timeOf(FunctionRef F, ValueId Value) const;
-  void addCall(FunctionRef F, CallId Call,
+  void addCall(FunctionRef F, CallId Id,
                std::vector<HandleEvent> &Events) const;
   void addPoll(FunctionRef F, CallId Call, const ApiRow &Row, const Effect &E,
                std::vector<HandleEvent> &Events) const;
-  void addMode(FunctionRef F, CallId Call, const ApiRow &Row, const Effect &E,
+  void addMode(FunctionRef F, CallId Id, const ApiRow &Row, const Effect &E,
                std::vector<HandleEvent> &Events) const;
   Truth fromResolver(FunctionRef F, ValueId Value, const Condition &C) const;
   bool decide(FunctionRef F, const CallFacts &Call, const ApiRow &Row,

@@ -109,7 +109,7 @@ public:
   bool isBounded(const HandleEvent &E, const HandleWait &Wait,
                  uint32_t State) const;
   /// Whether one readiness is not enough: a loop that goes on reading.
-  bool readsOn(CallId Call) const;
+  bool readsOn(CallId Id) const;
   /// What was opened, if the event opens.
   static const HandleOrigin *opened(const HandleActs &Acts,
                                     const HandleEvent &E);
@@ -135,8 +135,8 @@ private:
   void uniteValues(ValueId A, ValueId B);
   void findSets(const std::vector<HandleEvent> &Direct);
   void findAliases(const std::vector<HandleEvent> &Direct);
-  void addCallees(CallId Call);
-  void addGuess(CallId Call);
+  void addCallees(CallId Id);
+  void addGuess(CallId Id);
   HandleStates solve(uint32_t Handle, bool FromEntry, uint32_t State,
                      const RuledOut &Out) const;
   void apply(const HandleEvent &E, bool FromEntry, const RuledOut &Out,

@@ -58,7 +58,7 @@ private:
   /// Aliases that hold the result: bits of their indices.
   using Set = uint32_t;
 
-  Says saidBy(ValueId V, Set Alive, unsigned Depth = 0);
+  Says saidBy(ValueId Id, Set Alive, unsigned Depth = 0);
   Says saidByTest(ValueId V, CompareOp Op, int64_t Constant);
   bool isAlive(ValueId V, Set Alive) const;
   Set event(const FlowEvent &E, Set Alive);

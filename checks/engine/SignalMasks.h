@@ -56,7 +56,7 @@ public:
   SignalMasks(const Program &P, const Entries &Handed);
 
   /// As the call Use reads it.
-  SignalSet setOf(FunctionRef F, ValueId Set, CallId Use) const;
+  SignalSet setOf(FunctionRef F, ValueId Value, CallId Use) const;
 
   /// The acts of F's calls, in the order of the calls. A function that blocks
   /// and opens again does nothing to its caller.
@@ -86,7 +86,7 @@ public:
   bool isUsed() const { return IsUsed; }
 
 private:
-  std::optional<MaskAct> directAct(FunctionRef F, CallId Call) const;
+  std::optional<MaskAct> directAct(FunctionRef F, CallId Id) const;
   std::optional<MaskAct> netOf(FunctionRef F, unsigned Depth);
   std::optional<Blocked> blockedAt(FunctionRef F, CallId Call, unsigned Depth,
                                    bool &IsRooted);

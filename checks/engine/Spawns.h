@@ -102,13 +102,13 @@ private:
                  llvm::SmallVectorImpl<Holder> &Result);
   const Summary &summary(FunctionRef F, Act What, unsigned Depth);
   const Summary &outlets(FunctionRef F, unsigned Depth);
-  llvm::SmallVector<Holder, 4> holders(FunctionRef F, CallId Call,
+  llvm::SmallVector<Holder, 4> holders(FunctionRef F, CallId Id,
                                        unsigned Depth);
   void spread(FunctionRef F, llvm::SmallVectorImpl<Holder> &In);
   const Holder *carries(FunctionRef F, ValueId V, llvm::ArrayRef<Holder> In,
                         unsigned Depth) const;
   /// The effect of the spawn that the call leads to.
-  const Effect *effectBelow(FunctionRef F, CallId Call, unsigned Depth);
+  const Effect *effectBelow(FunctionRef F, CallId Id, unsigned Depth);
   bool isSlot(FunctionRef F, const Holder &H, uint32_t Loop) const;
   bool isLocalToTurn(FunctionRef F, const Holder &H, uint32_t Loop) const;
   void findActs();

@@ -83,11 +83,11 @@ private:
   };
 
   bool isHarmless(FunctionRef F, unsigned Depth) const;
-  bool isOfStranger(FunctionRef F, CallId Call) const;
+  bool isOfStranger(FunctionRef F, CallId Id) const;
   void findSpecialTargets(FunctionRef F);
-  void thrownBy(FunctionRef F, CallId Call,
+  void thrownBy(FunctionRef F, CallId Id,
                 llvm::SmallVectorImpl<EscapingType> &Thrown) const;
-  void thrownByRows(FunctionRef F, CallId Call,
+  void thrownByRows(FunctionRef F, CallId Id,
                     llvm::SmallVectorImpl<EscapingType> &Thrown) const;
   bool update(FunctionRef F);
 

@@ -191,20 +191,18 @@ bool alwaysRenews(const FunctionFacts &F, ValueId Kept,
   return true;
 }
 
-/// The variable that a side is written with, through units and intervals; as
-/// text that is equal for equal variables of one function.
-std::string variableOf(const FunctionFacts &F, ValueId V,
-                       llvm::function_ref<bool(ValueId)> Reads) {
+/// The value that names the variable a side is written with, through units and
+/// intervals; NoIndex if there is none.
+ValueId variableValue(const FunctionFacts &F, ValueId V,
+                      llvm::function_ref<bool(ValueId)> Reads) {
   for (unsigned Depth = 0; V != NoIndex && Depth < 32; ++Depth) {
     const ValueFacts &Facts = F.Values[V];
     switch (Facts.Kind) {
     case ValueKind::Local:
-      return "local " + std::to_string(Facts.Number);
     case ValueKind::Parameter:
-      return "parameter " + std::to_string(Facts.Number);
     case ValueKind::Global:
     case ValueKind::Field:
-      return "variable " + std::to_string(Facts.Symbol);
+      return V;
     case ValueKind::Element:
     case ValueKind::Deref:
     case ValueKind::AddressOf:
@@ -217,10 +215,27 @@ std::string variableOf(const FunctionFacts &F, ValueId V,
       V = Reads(Facts.Operands[0]) ? Facts.Operands[0] : Facts.Operands[1];
       continue;
     default:
-      return {};
+      return NoIndex;
     }
   }
-  return {};
+  return NoIndex;
+}
+
+/// That variable, as text that is equal for equal variables of one function.
+std::string variableOf(const FunctionFacts &F, ValueId V,
+                       llvm::function_ref<bool(ValueId)> Reads) {
+  V = variableValue(F, V, Reads);
+  if (V == NoIndex)
+    return {};
+  const ValueFacts &Facts = F.Values[V];
+  switch (Facts.Kind) {
+  case ValueKind::Local:
+    return "local " + std::to_string(Facts.Number);
+  case ValueKind::Parameter:
+    return "parameter " + std::to_string(Facts.Number);
+  default:
+    return "variable " + std::to_string(Facts.Symbol);
+  }
 }
 
 /// The arithmetic expression that a value is part of: the differences of
@@ -403,6 +418,14 @@ std::string Collector::keyOf(const Meeting &M) const {
   if (M.Through.Caller)
     return Function + "call " + std::to_string(M.Through.Call);
   std::string Kept = variableOf(*F, M.kept().Value, Reads);
+  // One field of two objects is a part of a time of the project's own: its
+  // seconds and its microseconds are one duration.
+  ValueId L = variableValue(*F, M.Left.Value, Reads);
+  ValueId R = variableValue(*F, M.Right.Value, Reads);
+  if (L != NoIndex && R != NoIndex && F->Values[L].Kind == ValueKind::Field &&
+      F->Values[R].Kind == ValueKind::Field &&
+      F->Values[L].Symbol == F->Values[R].Symbol)
+    Kept = variableOf(*F, F->Values[M.LeftIsKept ? L : R].Operands[0], Reads);
   if (Kept.empty())
     Kept = variableOf(*F, M.Left.Value, Reads);
   if (Kept.empty())

@@ -249,16 +249,25 @@ Finding findingOf(const Program &P, const Meeting &M) {
   Result.Where = P.range(M.where(), M.place());
   Result.Function = M.where()->Name;
   Result.Level = M.Level;
+  // One field of two objects: the objects tell more than its name twice.
+  ValueId Left = M.Left.Value, Right = M.Right.Value;
+  if (Left != NoIndex && Right != NoIndex &&
+      F.Values[Left].Kind == ValueKind::Field &&
+      F.Values[Right].Kind == ValueKind::Field &&
+      F.Values[Left].Symbol == F.Values[Right].Symbol) {
+    Left = F.Values[Left].Operands[0];
+    Right = F.Values[Right].Operands[0];
+  }
   std::string What;
   if (M.Through.Caller)
     What = shortName(M.Through.facts().CalleeName);
   else if (M.Call != NoIndex)
     What = shortName(F.Calls[M.Call].CalleeName);
   else if (M.Kind == MeetingKind::Subtract)
-    What = describe(F, M.Left.Value) + " - " + describe(F, M.Right.Value);
+    What = describe(F, Left) + " - " + describe(F, Right);
   else
-    What = describe(F, M.Left.Value) + operatorText(F.Values[M.Value].Extra) +
-           describe(F, M.Right.Value);
+    What = describe(F, Left) + operatorText(F.Values[M.Value].Extra) +
+           describe(F, Right);
   bool Subtracts = M.Kind == MeetingKind::Subtract;
   const Origin &Older = shown(M.kept());
   const Origin &Newer = shown(M.fresh());

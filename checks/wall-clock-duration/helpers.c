@@ -278,3 +278,34 @@ void fixed_bad(void) {
 static void get_clock(clockid_t id, struct timespec *now) {
   clock_gettime(id, now);
 }
+
+// A time of the project's own: the differences of its parts are one duration.
+struct stamp {
+  int64_t sec;
+  int64_t usec;
+};
+
+static void get_stamp(struct stamp *s) {
+  struct timeval tv;
+  gettimeofday(&tv, NULL);
+  s->sec = tv.tv_sec;
+  s->usec = tv.tv_usec;
+}
+
+static float stamp_since(const struct stamp *from) {
+  struct stamp now;
+  get_stamp(&now);
+  float seconds = now.sec - from->sec;
+  // CHECK-NOTES: :[[@LINE-1]]:27: warning: 'now - from' subtracts wall-clock readings: a clock step (NTP, manual set) makes the duration wrong or negative; use clock_gettime(CLOCK_MONOTONIC) [hangproof-wall-clock-duration]
+  // CHECK-NOTES: :[[@LINE-10]]:3: note: 'gettimeofday' reads the wall clock here into 'tv'
+  // CHECK-NOTES: :[[@LINE-10]]:6: note: kept in 'sec' here
+  seconds += (now.usec - from->usec) / 1e6f;
+  return seconds;
+}
+
+void stamps_bad(void) {
+  struct stamp begin;
+  get_stamp(&begin);
+  work();
+  record(stamp_since(&begin));
+}
