@@ -1,5 +1,6 @@
-# Writes C++ that carries text files: cmake -DMODE=api|checks -DOUTPUT=F
-# -DINPUTS=A;B -P Embed.cmake. Raw strings are cut into pieces below the 64 KiB
+# Writes C++ that carries text files: cmake -DMODE=api|checks|NAME -DOUTPUT=F
+# -DINPUTS=A;B -P Embed.cmake. Any other MODE than api and checks is the name of
+# a text (const char *const) that holds the files one after the other. Raw strings are cut into pieces below the 64 KiB
 # that compilers must accept.
 function(raw_literal FILE RESULT)
   file(READ ${FILE} TEXT)
@@ -28,6 +29,13 @@ if(MODE STREQUAL "api")
     math(EXPR COUNT "${COUNT} + 1")
   endforeach()
   string(APPEND CODE "{nullptr, nullptr}};\nconst unsigned EmbeddedApiFileCount = ${COUNT};\n}\n")
+elseif(NOT MODE STREQUAL "checks")
+  string(APPEND CODE "namespace hangproof {\nextern const char *const ${MODE};\nconst char *const ${MODE} =\n")
+  foreach(FILE ${INPUTS})
+    raw_literal(${FILE} LITERAL)
+    string(APPEND CODE "${LITERAL}")
+  endforeach()
+  string(APPEND CODE ";\n}\n")
 else()
   # Each check defines `extern const CheckInfo <Camel>Info(const char *Page)`.
   string(APPEND CODE "#include \"engine/Check.h\"\nnamespace hangproof {\n")

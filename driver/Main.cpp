@@ -18,7 +18,6 @@
 #include "engine/Check.h"
 #include "engine/FactsDump.h"
 #include "report/CheckList.h"
-#include "report/OutputFile.h"
 #include "report/Report.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/MemoryBuffer.h"
@@ -46,8 +45,10 @@ void warn(const Twine &Message) {
 
 /// Prints the names of the checks that are enabled here, or all that is known
 /// of every check.
-int listChecks(Config &Settings, OutputFormat Format) {
-  if (Format == OutputFormat::Json) {
+int listChecks(Config &Settings, ArrayRef<ReportTarget> Reports) {
+  if (any_of(Reports, [](const ReportTarget &Target) {
+        return Target.Format == OutputFormat::Json;
+      })) {
     writeCheckList(outs(), allChecks());
     return ExitClean;
   }
@@ -123,22 +124,6 @@ void addNotes(const CommandSet &Commands, ArrayRef<UnitNotes> Units,
   Count("missing headers", Total.MissingHeaders);
 }
 
-Error writeReport(const Options &O, const Report &R) {
-  StringRef Path = O.Output.empty() ? StringRef("-") : StringRef(O.Output);
-  bool Colour = O.Output.empty() && sys::Process::StandardOutHasColors() &&
-                sys::Process::StandardOutIsDisplayed();
-  return writeOutputFile(Path, [&](raw_ostream &OS) {
-    switch (O.Format) {
-    case OutputFormat::Text:
-      return writeText(OS, R, Colour);
-    case OutputFormat::Sarif:
-      return writeSarif(OS, R);
-    case OutputFormat::Json:
-      return writeJson(OS, R);
-    }
-  });
-}
-
 /// Says which commands were used where they were not simply given.
 void tellCommands(const Options &O, const CommandSet &Commands) {
   if (O.Quiet)
@@ -181,6 +166,8 @@ bool tellMistakes(ArrayRef<std::string> Warnings, const Config &Settings,
 /// From files to a report.
 int analyze(const Options &O, Config &Settings) {
   auto Begin = std::chrono::steady_clock::now();
+  if (Error E = checkWritable(O.Reports))
+    return fail(std::move(E));
   Expected<CommandSet> Commands = collectCommands(O);
   if (!Commands)
     return fail(Commands.takeError());
@@ -225,12 +212,18 @@ int analyze(const Options &O, Config &Settings) {
   }
   bool HasMistakes = tellMistakes(Warnings, Settings, BadAnnotations);
 
-  if (O.Format != OutputFormat::Text)
+  if (any_of(O.Reports, [](const ReportTarget &Target) {
+        return Target.Format != OutputFormat::Text;
+      }))
     R.Version = versionOf(R.Root);
   R.Duration = std::chrono::duration_cast<std::chrono::milliseconds>(
       std::chrono::steady_clock::now() - Begin);
-  if (Error E = writeReport(O, R))
-    return fail(std::move(E));
+  bool IsWritten = true;
+  if (Error E = writeReports(O.Reports, R)) {
+    IsWritten = false;
+    handleAllErrors(std::move(E),
+                    [](const ErrorInfoBase &One) { fail(One.message()); });
+  }
   if (!O.Quiet)
     writeSummary(errs(), R);
   else if (!R.ToolError.empty())
@@ -238,7 +231,7 @@ int analyze(const Options &O, Config &Settings) {
   if (O.Stats)
     Times.print(errs());
 
-  if (HasMistakes || !R.ToolError.empty())
+  if (!IsWritten || HasMistakes || !R.ToolError.empty())
     return ExitError;
   if (shallFail(R, O.Fail))
     return ExitFindings;
@@ -253,7 +246,8 @@ int run(const Options &O) {
   Expected<Config> Settings = Config::create(O);
   if (!Settings)
     return fail(Settings.takeError());
-  return O.ListChecks ? listChecks(*Settings, O.Format) : analyze(O, *Settings);
+  return O.ListChecks ? listChecks(*Settings, O.Reports)
+                      : analyze(O, *Settings);
 }
 
 } // namespace

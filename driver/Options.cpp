@@ -39,17 +39,27 @@ static cl::opt<Confidence> MinConfidence(
                clEnumValN(Confidence::Medium, "medium", "the default"),
                clEnumValN(Confidence::High, "high", "only the surest")),
     cl::init(Confidence::Medium), cl::cat(Category));
-static cl::opt<OutputFormat>
-    Format("format", cl::desc("form of the report:"),
-           cl::values(clEnumValN(OutputFormat::Text, "text",
-                                 "as clang prints diagnostics (the default)"),
-                      clEnumValN(OutputFormat::Sarif, "sarif", "SARIF 2.1.0"),
-                      clEnumValN(OutputFormat::Json, "json",
-                                 "the findings as plain JSON")),
-           cl::init(OutputFormat::Text), cl::cat(Category));
-static cl::opt<std::string> Output("output", cl::value_desc("file"),
-                                   cl::desc("write the report to this file"),
-                                   cl::cat(Category));
+static cl::list<OutputFormat> Formats(
+    "format",
+    cl::desc("form of the report; the n-th goes to the n-th --output:"),
+    cl::values(
+        clEnumValN(OutputFormat::Text, "text",
+                   "as clang prints diagnostics (the default)"),
+        clEnumValN(OutputFormat::Sarif, "sarif", "SARIF 2.1.0"),
+        clEnumValN(OutputFormat::Json, "json", "the findings as plain JSON"),
+        clEnumValN(OutputFormat::Html, "html", "one page for a browser"),
+        clEnumValN(OutputFormat::GitLab, "gitlab", "GitLab Code Quality"),
+        clEnumValN(OutputFormat::GitHub, "github",
+                   "annotations of GitHub Actions"),
+        clEnumValN(OutputFormat::Rdjson, "rdjson", "reviewdog"),
+        clEnumValN(OutputFormat::Junit, "junit", "JUnit's XML")),
+    cl::cat(Category));
+static cl::list<std::string>
+    Outputs("output", cl::value_desc("file"),
+            cl::desc("write the report to this file ('-': standard output);\n"
+                     "without any --format its name tells the form (.sarif,\n"
+                     ".json, .html, .xml, .rdjson)"),
+            cl::cat(Category));
 static cl::opt<unsigned> Jobs("j", cl::Prefix, cl::value_desc("N"),
                               cl::desc("files analysed at the same time\n"
                                        "(default: the CPUs that this process\n"
@@ -182,9 +192,12 @@ std::optional<int> parseCommandLine(int Argc, const char **Argv, Options &O) {
     errs() << StringRef(Message).rtrim() << '\n';
     return ExitError;
   }
-  for (const char *One : {"-", ""})
-    if (Output == One)
-      Output = "";
+  Expected<std::vector<ReportTarget>> Reports = pairReports(
+      std::vector<OutputFormat>(Formats), std::vector<std::string>(Outputs));
+  if (!Reports) {
+    errs() << "hangproof: error: " << toString(Reports.takeError()) << '\n';
+    return ExitError;
+  }
 
   O.Inputs = Inputs;
   O.BuildPath = BuildPath;
@@ -203,8 +216,7 @@ std::optional<int> parseCommandLine(int Argc, const char **Argv, Options &O) {
   copyIfGiven(Config, O.Config);
   O.ConfigFile = ConfigFile;
   copyIfGiven(MinConfidence, O.MinConfidence);
-  O.Format = Format;
-  O.Output = Output;
+  O.Reports = std::move(*Reports);
   O.Fail = Fail;
   O.AllowIncomplete = AllowIncomplete;
   O.SarifNoBase = SarifNoBase;

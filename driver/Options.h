@@ -7,6 +7,7 @@
 #ifndef HANGPROOF_DRIVER_OPTIONS_H
 #define HANGPROOF_DRIVER_OPTIONS_H
 
+#include "ReportTargets.h"
 #include "engine/Finding.h"
 #include <optional>
 #include <string>
@@ -21,8 +22,6 @@ enum ExitCode : int {
   ExitError = 2,      ///< Usage or tool error.
   ExitIncomplete = 3, ///< No such findings, but not every file was seen whole.
 };
-
-enum class OutputFormat { Text, Sarif, Json };
 
 /// The least level of a finding that makes the exit code 1.
 enum class FailOn { None, Note, Warning, Error };
@@ -51,8 +50,7 @@ struct Options {
   std::string ConfigFile;
   std::optional<Confidence> MinConfidence; ///< Unset: as configured.
 
-  OutputFormat Format = OutputFormat::Text;
-  std::string Output; ///< File; empty or "-": standard output.
+  std::vector<ReportTarget> Reports; ///< At least one.
   FailOn Fail = FailOn::Warning;
   bool AllowIncomplete = false;
   bool SarifNoBase = false;

@@ -130,6 +130,21 @@ void writeJson(llvm::raw_ostream &OS, const Report &R);
 /// SARIF 2.1.0.
 void writeSarif(llvm::raw_ostream &OS, const Report &R);
 
+/// A page for a browser, whole in one file.
+void writeHtml(llvm::raw_ostream &OS, const Report &R);
+
+/// GitLab's Code Quality report.
+void writeGitLab(llvm::raw_ostream &OS, const Report &R);
+
+/// Annotations of GitHub Actions, a line each.
+void writeGitHub(llvm::raw_ostream &OS, const Report &R);
+
+/// reviewdog's format, with fixes as suggestions.
+void writeRdjson(llvm::raw_ostream &OS, const Report &R);
+
+/// JUnit's XML, for servers that show test results.
+void writeJunit(llvm::raw_ostream &OS, const Report &R);
+
 } // namespace hangproof
 
 #endif // HANGPROOF_DRIVER_REPORT_REPORT_H

@@ -5,12 +5,14 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// The golden files are in test/sarif; with HANGPROOF_UPDATE_GOLDENS set, this
-// test writes them. The validators beside them read the same files.
+// The golden files are in test/sarif and test/formats; with
+// HANGPROOF_UPDATE_GOLDENS set, this test writes them. The validators beside
+// them read the same files.
 //
 //===----------------------------------------------------------------------===//
 
 #include "SampleReport.h"
+#include "report/Format.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/Process.h"
@@ -23,7 +25,7 @@ namespace hangproof {
 /// Compares Text with the golden file, or writes it.
 static void expectGolden(StringRef Name, StringRef Text) {
   SmallString<256> Path(HANGPROOF_SOURCE_DIR);
-  sys::path::append(Path, "test", "sarif", Name);
+  sys::path::append(Path, "test", Name);
   if (sys::Process::GetEnv("HANGPROOF_UPDATE_GOLDENS")) {
     std::error_code Code;
     raw_fd_ostream OS(Path, Code);
@@ -50,7 +52,7 @@ static std::string sarif(const Report &R) {
 TEST(GoldenReport, Text) {
   SampleFiles Files = sampleFiles();
   Report R = sampleReport(Files);
-  expectGolden("sample.txt.golden", written([&](raw_ostream &OS) {
+  expectGolden("sarif/sample.txt.golden", written([&](raw_ostream &OS) {
                  writeText(OS, R, /*Colour=*/false);
                  writeSummary(OS, R);
                }));
@@ -59,13 +61,28 @@ TEST(GoldenReport, Text) {
 TEST(GoldenReport, Json) {
   SampleFiles Files = sampleFiles();
   Report R = sampleReport(Files);
-  expectGolden("sample.json.golden",
+  expectGolden("sarif/sample.json.golden",
                written([&](raw_ostream &OS) { writeJson(OS, R); }));
+}
+
+TEST(GoldenReport, SmallFormats) {
+  SampleFiles Files = sampleFiles();
+  Report R = sampleReport(Files);
+  std::pair<const char *, OutputFormat> Formats[] = {
+      {"gitlab", OutputFormat::GitLab},
+      {"github", OutputFormat::GitHub},
+      {"rdjson", OutputFormat::Rdjson},
+      {"junit", OutputFormat::Junit}};
+  for (auto [Name, Format] : Formats)
+    expectGolden(("formats/sample." + Twine(Name) + ".golden").str(),
+                 written([&, Format = Format](raw_ostream &OS) {
+                   writeReport(OS, R, Format, /*Colour=*/false);
+                 }));
 }
 
 TEST(GoldenReport, Sarif) {
   SampleFiles Files = sampleFiles();
-  expectGolden("sample.sarif.golden", sarif(sampleReport(Files)));
+  expectGolden("sarif/sample.sarif.golden", sarif(sampleReport(Files)));
 }
 
 TEST(GoldenReport, SarifWithoutFindings) {
@@ -74,7 +91,7 @@ TEST(GoldenReport, SarifWithoutFindings) {
   R.Findings.clear();
   R.Incomplete.clear();
   R.Version = {};
-  expectGolden("empty.sarif.golden", sarif(R));
+  expectGolden("sarif/empty.sarif.golden", sarif(R));
 }
 
 TEST(GoldenReport, SarifWithoutBase) {
@@ -88,7 +105,7 @@ TEST(GoldenReport, SarifWithoutBase) {
   std::string Text = sarif(R);
   EXPECT_EQ(Text.find(SampleRoot), std::string::npos);
   EXPECT_EQ(Text.find("file:"), std::string::npos);
-  expectGolden("no-base.sarif.golden", Text);
+  expectGolden("sarif/no-base.sarif.golden", Text);
 }
 
 TEST(GoldenReport, NothingDependsOnTheTimeTaken) {
