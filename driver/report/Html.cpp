@@ -217,7 +217,7 @@ Json HtmlData::document() {
     BlindSpots.push_back(Json::array({Spot.What, Spot.Count}));
   Document["blindSpots"] = std::move(BlindSpots);
   Document["analysed"] = R.Files.size();
-  Document["suppressed"] = R.Suppressed;
+  Document["suppressed"] = R.Suppressed.size();
   return Document;
 }
 
