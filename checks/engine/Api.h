@@ -104,11 +104,13 @@ struct ArgumentTest {
                  ///< member of the struct that the argument points to.
     ClearsBits,  ///< A known constant without the bits, or `x & ~bits`.
     HoldsBits,   ///< A struct into which a constant with these bits is put.
+                 ///< With Member: before the call, into that member of the
+                 ///< struct that the argument points to.
     Computed,    ///< There, and no literal or constant.
     NotText,     ///< For the result: the call does not return a string.
   } Test = Kind::Constant;
   std::string Name;
-  std::string Member; ///< LacksBits: "ai_flags"
+  std::string Member; ///< LacksBits, HoldsBits: "ai_flags"
   std::optional<int64_t> Number;
 };
 

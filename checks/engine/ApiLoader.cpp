@@ -444,17 +444,18 @@ std::optional<ArgumentTest> Loader::parseTest(const YamlNode &Node,
     Test.Test = Kind::ConstantNot;
   else if (Text.consume_front("has "))
     Test.Test = Kind::HasBits;
-  else if (Text.consume_front("lacks ")) {
+  else if (Text.consume_front("lacks "))
     Test.Test = Kind::LacksBits;
-    if (Text.contains('.')) {
-      auto [Member, Bits] = Text.split('.');
-      Test.Member = Member.str();
-      Text = Bits;
-    }
-  } else if (Text.consume_front("clears "))
+  else if (Text.consume_front("clears "))
     Test.Test = Kind::ClearsBits;
   else if (Text.consume_front("holds "))
     Test.Test = Kind::HoldsBits;
+  if ((Test.Test == Kind::LacksBits || Test.Test == Kind::HoldsBits) &&
+      Text.contains('.')) {
+    auto [Member, Bits] = Text.split('.');
+    Test.Member = Member.str();
+    Text = Bits;
+  }
   auto [Name, Number] = Text.split('=');
   int64_t Value = 0;
   auto IsWord = [](char C) { return llvm::isAlnum(C) || C == '_' || C == ':'; };
@@ -465,9 +466,9 @@ std::optional<ArgumentTest> Loader::parseTest(const YamlNode &Node,
                        "'; expected NAME=NUMBER, not NAME=NUMBER, "
                        "has NAME=NUMBER, lacks NAME=NUMBER, "
                        "lacks MEMBER.NAME=NUMBER, clears NAME=NUMBER, "
-                       "holds NAME=NUMBER, like PATTERN, unlike PATTERN, null, "
-                       "nonnull, "
-                       "self, saved, not-saved, computed, not-text or absent");
+                       "holds NAME=NUMBER, holds MEMBER.NAME=NUMBER, "
+                       "like PATTERN, unlike PATTERN, null, nonnull, self, "
+                       "saved, not-saved, computed, not-text or absent");
     return std::nullopt;
   }
   Test.Name = Name.str();

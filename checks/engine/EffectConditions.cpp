@@ -151,16 +151,21 @@ private:
       return hasBits(Value, static_cast<uint64_t>(Test.Number.value_or(0)));
     case Kind::LacksBits: {
       uint64_t Bits = static_cast<uint64_t>(Test.Number.value_or(0));
-      bool Has = Test.Member.empty() ? hasBits(Value, Bits) == Truth::True
-                                     : memberHasBits(P, F, Call, Value,
-                                                     {Test.Member, Bits}, Path);
-      return truth(!Has);
+      if (!Test.Member.empty())
+        return truth(
+            !memberHasBits(P, F, Call, Value, {Test.Member, Bits}, Path));
+      return truth(hasBits(Value, Bits) != Truth::True &&
+                   !valueHasBits(P, F, Call, Value, Bits, Path));
     }
     case Kind::ClearsBits:
       return clearsBits(Value, static_cast<uint64_t>(Test.Number.value_or(0)));
-    case Kind::HoldsBits:
-      return truth(
-          holdsBits(Value, static_cast<uint64_t>(Test.Number.value_or(0)), 0));
+    case Kind::HoldsBits: {
+      uint64_t Bits = static_cast<uint64_t>(Test.Number.value_or(0));
+      if (!Test.Member.empty())
+        return truth(
+            memberMayHaveBits(P, F, Call, Value, {Test.Member, Bits}, Path));
+      return truth(holdsBits(Value, Bits, 0));
+    }
     case Kind::Like:
       return like(Value, Test.Name);
     case Kind::Computed:

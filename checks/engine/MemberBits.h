@@ -1,4 +1,4 @@
-//===- MemberBits.h - Flags in a struct that a call is given ----*- C++ -*-===//
+//===- MemberBits.h - Flags that a call is given ----------------*- C++ -*-===//
 //
 // Part of hangproof, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -6,7 +6,8 @@
 //===----------------------------------------------------------------------===//
 //
 // `hints.ai_flags = AI_NUMERICHOST; getaddrinfo(host, port, &hints, &list)`:
-// what a call does may stand in a member of a library's struct. The stores that
+// what a call does may stand in a member of a library's struct, or in a
+// variable, `flags |= AI_NUMERICHOST; hints.ai_flags = flags`. The stores that
 // reach the call are looked up against the flow, from the call to the entry.
 //
 //===----------------------------------------------------------------------===//
@@ -26,6 +27,15 @@ struct WantedBits {
 /// every path to the call, as far as can be seen.
 bool memberHasBits(const Program &P, FunctionRef F, const CallFacts &Call,
                    ValueId Pointer, WantedBits Wanted, CallPath Path = {});
+
+/// Whether it has them on some path to the call.
+bool memberMayHaveBits(const Program &P, FunctionRef F, const CallFacts &Call,
+                       ValueId Pointer, WantedBits Wanted, CallPath Path = {});
+
+/// Whether a number that the call is given has all the bits on every path to
+/// the call, as far as can be seen.
+bool valueHasBits(const Program &P, FunctionRef F, const CallFacts &Call,
+                  ValueId Value, uint64_t Bits, CallPath Path = {});
 
 } // namespace hangproof
 

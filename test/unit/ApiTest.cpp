@@ -185,9 +185,8 @@ TEST(ApiLoader, ChecksConditions) {
             "x.yaml:7:38: error: unknown alternative 'SIG_BLOCK'; expected "
             "NAME=NUMBER, not NAME=NUMBER, has NAME=NUMBER, lacks NAME=NUMBER, "
             "lacks MEMBER.NAME=NUMBER, clears NAME=NUMBER, holds NAME=NUMBER, "
-            "like PATTERN, unlike PATTERN, null, nonnull, self, saved, "
-            "not-saved, computed, "
-            "not-text or absent");
+            "holds MEMBER.NAME=NUMBER, like PATTERN, unlike PATTERN, null, "
+            "nonnull, self, saved, not-saved, computed, not-text or absent");
   EXPECT_EQ(ErrorOfWhen("{how: [lacks A=4, lacks ai_flags.A=4]}"), "");
   EXPECT_EQ(ErrorOfWhen("{how: [lacks ai_flags.A]}").substr(0, 60),
             "x.yaml:7:38: error: unknown alternative 'lacks ai_flags.A'; ");

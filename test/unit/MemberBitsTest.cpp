@@ -120,6 +120,45 @@ TEST_F(MemberBitsTest, AnInitializerNamesItsMembers) {
   EXPECT_FALSE(has());
 }
 
+TEST_F(MemberBitsTest, AVariableGivesWhatItHoldsThen) {
+  ValueId Flags = M.local("flags", "int");
+  M.branch(0, M.parameter("numeric"), 1, 2);
+  M.edge(1, 2);
+  M.edge(2, 3);
+  M.store(0, Flags, M.integer(0));
+  M.store(1, Flags, bits(Flags, BitwiseOp::Or, 4));
+  store(2, Flags);
+  look(2);
+  EXPECT_FALSE(has()); // On one path only.
+  M.store(0, Flags, bits(Flags, BitwiseOp::Or, 6));
+  EXPECT_TRUE(has());
+  M.store(2, Flags, M.integer(0));
+  look(2);
+  EXPECT_TRUE(has()); // The member has kept what the variable was.
+  store(2, Flags);
+  look(2);
+  EXPECT_FALSE(has());
+}
+
+TEST_F(MemberBitsTest, SomePathIsEnoughForMay) {
+  M.branch(0, M.parameter("numeric"), 1, 2);
+  M.edge(1, 2);
+  M.edge(2, 3);
+  store(0, M.integer(2));
+  store(1, bits(Hints, BitwiseOp::Or, 4));
+  look(2);
+  look(0);
+  std::vector<FileFacts> Files;
+  Files.push_back(fileOf({M.F}));
+  Program P(std::move(Files), Api);
+  FunctionRef F = P.find(SymbolId(1));
+  auto May = [&](CallId Call) {
+    return memberMayHaveBits(P, F, F->Calls[Call], Pointer, {"ai_flags", 4});
+  };
+  EXPECT_TRUE(May(0));
+  EXPECT_FALSE(May(1)); // Before the branch.
+}
+
 TEST_F(MemberBitsTest, APathTellsWhatTheCallersPass) {
   // f(host, flags) { look(host, null, flags); }
   ValueId Host = M.parameter("host"), Flags = M.parameter("flags");
