@@ -5,7 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Lookups.h"
+#include "LookupReports.h"
+#include "Retries.h"
 #include "engine/Check.h"
 #include "engine/CodeNames.h"
 #include "engine/ConstantArguments.h"
@@ -13,12 +14,9 @@
 #include "engine/EventLoops.h"
 #include "engine/StartUp.h"
 #include "engine/ValueWalk.h"
-#include <set>
 
 namespace hangproof {
 namespace {
-
-constexpr const char *Name = "hangproof-blocking-dns-lookup";
 
 /// Variables that keep an address, or that the lookup is done.
 constexpr llvm::StringLiteral MemoryWords =
@@ -37,16 +35,13 @@ constexpr llvm::StringLiteral SetUpWords =
     "init initialize initialise setup configure configuration config conf cnf "
     "cfg parse load startup listen listener bind main usage test";
 
-/// Calls between a place that is reported and the lookup itself; what is
-/// further up is told in the evidence.
-constexpr size_t MostCallsBelow = 2;
-
 class BlockingDnsLookup {
 public:
   BlockingDnsLookup(const Program &P, std::vector<Finding> &Findings)
-      : P(P), Findings(Findings), Handed(P), Trip(P), Loops(P, Handed, Trip),
+      : P(P), Handed(P), Trip(P), Loops(P, Handed, Trip),
         Start(P, Handed, Trip), Results(P),
-        Guards(P, Results, {MemoryWords, ConnectionWords}), Names(P, Results) {}
+        Guards(P, Results, {MemoryWords, ConnectionWords}), Names(P, Results),
+        Again(Trip, Results, Names), Reports(P, Loops, Names, Findings) {}
 
   void run() {
     Found.find(
@@ -60,31 +55,15 @@ public:
   }
 
 private:
-  using Steps = llvm::SmallVector<ActStep, 4>;
-
   bool judge(const ActStep &Step);
-  bool asks(const Steps &Path) const;
-  bool judgeTask(const ActStep &Step, const Steps &Path);
-  bool judgeLoops(const ActStep &Step, const Steps &Path);
-  bool judgeRetry(const ActStep &Step, uint32_t Loop);
-  bool repeatsOnSuccess(FunctionRef F, const LoopFlow &Flow,
-                        const CallFacts &Call);
+  bool asks(const LookupPath &Path) const;
+  bool judgeTask(const ActStep &Step, const LookupPath &Path);
+  bool judgeLoops(const ActStep &Step, const LookupPath &Path);
+  Confidence mostInLoop(FunctionRef F, const CallFacts &Call, uint32_t Loop);
   bool isRemembered(const ActStep &Step);
   const Entry *handlerOf(FunctionRef F) const;
 
-  void reportHandler(const Steps &Path, const Entry &Handler);
-  void reportEventLoop(const Steps &Path, uint32_t Loop);
-  void reportItem(const Steps &Path, const Trips &T, FunctionRef LoopIn,
-                  Confidence Level);
-  void reportRetry(const Steps &Path, const Trips &T);
-  void reportOwnLoop(const Steps &Path);
-  void report(const Steps &Path, Confidence Level, llvm::StringRef When,
-              llvm::StringRef Harm, std::vector<EvidenceStep> Before,
-              llvm::StringRef Fix = "");
-  void addContext(FunctionRef F, std::vector<EvidenceStep> &Evidence);
-
   const Program &P;
-  std::vector<Finding> &Findings;
   Entries Handed;
   LoopTrips Trip;
   EventLoops Loops;
@@ -92,16 +71,16 @@ private:
   Outcomes Results;
   OnceGuards Guards;
   Lookups Names;
+  Retries Again;
+  LookupReports Reports;
   Acts Found;
-  std::set<std::tuple<const FunctionFacts *, const FunctionFacts *, CallId>>
-      Reported;
 };
 
 } // namespace
 
 /// Whether the lookup at the end of the path asks a server, with what is passed
 /// on the path.
-bool BlockingDnsLookup::asks(const Steps &Path) const {
+bool BlockingDnsLookup::asks(const LookupPath &Path) const {
   // A caller that passes something else to a function that runs what it is
   // given.
   for (size_t I = 0; I + 1 < Path.size(); ++I)
@@ -136,10 +115,30 @@ bool BlockingDnsLookup::isRemembered(const ActStep &Step) {
          !Guards.find(Step.In, Step.trigger()).isNone();
 }
 
+/// A loop of sessions, each with an event loop of its own that ends when the
+/// connection does: nothing is served between them.
+Confidence BlockingDnsLookup::mostInLoop(FunctionRef F, const CallFacts &Call,
+                                         uint32_t Loop) {
+  const CallFacts &Wait = F->Calls[Loops.waitOf(F, Loop)->Call];
+  uint32_t Session = Wait.Loop;
+  for (; Session != NoIndex && Session != Loop;
+       Session = F->Loops[Session].Parent) {
+    const LoopFlow &Flow = Trip.flow(F, Session);
+    bool EndsByWait = llvm::any_of(Flow.exits(), [&](uint32_t Exit) {
+      return isMadeOf(*F, F->Flow.Blocks[Exit].Condition, Wait.Result,
+                      WalkLocals);
+    });
+    if (!Flow.repeats(Call.Block) && EndsByWait && Loops.waitOf(F, Session) &&
+        Again.repeatsOnSuccess(F, Flow, Wait))
+      return Confidence::Low;
+  }
+  return Confidence::High;
+}
+
 bool BlockingDnsLookup::judge(const ActStep &Step) {
   FunctionRef F = Step.In;
   const CallFacts &Call = Step.facts();
-  Steps Path = Found.path(Step);
+  LookupPath Path = Found.path(Step);
   if (!asks(Path) || Names.isGuarded(F, Call))
     return true;
   if (judgeTask(Step, Path))
@@ -147,12 +146,14 @@ bool BlockingDnsLookup::judge(const ActStep &Step) {
   if (uint32_t Loop = Loops.loopAround(F, Call); Loop != NoIndex) {
     OnceGuard Guard = Guards.find(F, Call, Loop);
     if (!Guard.IsFull && Guard.Objects.empty() && Step.GuardObjects.empty())
-      reportEventLoop(Path, Loop);
+      Reports.eventLoop(Path, Loop, mostInLoop(F, Call, Loop));
     return true;
   }
   const Entry *Handler = handlerOf(F);
   if (Handler && !isRemembered(Step) && canReturn(F->Flow, Call.Block)) {
-    reportHandler(Path, *Handler);
+    Reports.handler(Path, *Handler,
+                    Loops.isAlone(F, *Handler) ? Confidence::Low
+                                               : Confidence::High);
     return true;
   }
   if (judgeLoops(Step, Path))
@@ -161,7 +162,7 @@ bool BlockingDnsLookup::judge(const ActStep &Step) {
   if (!Step.Next)
     if (const Effect *E = Names.of(F, Call); E && E->Context == "event")
       if (!Loops.isOnlyOnWorkers(F) && !Start.isStartUp(F, Call.Block)) {
-        reportOwnLoop(Path);
+        Reports.ownLoop(Path);
         return true;
       }
   return false;
@@ -169,7 +170,7 @@ bool BlockingDnsLookup::judge(const ActStep &Step) {
 
 /// A function that is handed to another thread holds that one. Handed over for
 /// each element of data it fills a pool.
-bool BlockingDnsLookup::judgeTask(const ActStep &Step, const Steps &Path) {
+bool BlockingDnsLookup::judgeTask(const ActStep &Step, const LookupPath &Path) {
   if (!Step.Next)
     return false;
   const Entry *Task = nullptr;
@@ -186,19 +187,20 @@ bool BlockingDnsLookup::judgeTask(const ActStep &Step, const Steps &Path) {
     if (T.Class == TripClass::Data && !T.IsEndless &&
         (!Flow.isKnown() || Flow.repeats(Step.facts().Block)) &&
         !Start.isStartUp(Step.In, Step.facts().Block)) {
-      Steps Inside(Path.begin() + 1, Path.end());
+      LookupPath Inside(Path.begin() + 1, Path.end());
       std::vector<EvidenceStep> Before;
       Before.push_back({P.range(Step.In, T.Where), T.Sentence});
       Before.push_back(
           {P.range(Step.In, Step.facts().Where),
            functionName(*Step.Next) + " is handed over here: " + Task->How});
-      report(Inside,
-             Task->Kind == EntryKind::Task && T.IsPlain ? Confidence::Medium
-                                                        : Confidence::Low,
-             " in a task for " + T.PerItem,
-             "a slow one fills the pool with tasks that wait, and all other "
-             "work behind them stands still",
-             std::move(Before));
+      Reports.add(
+          Inside,
+          Task->Kind == EntryKind::Task && T.IsPlain ? Confidence::Medium
+                                                     : Confidence::Low,
+          " in a task for " + T.PerItem,
+          "a slow one fills the pool with tasks that wait, and all other "
+          "work behind them stands still",
+          std::move(Before));
       break;
     }
     Loop = Step.In->Loops[Loop].Parent;
@@ -207,7 +209,8 @@ bool BlockingDnsLookup::judgeTask(const ActStep &Step, const Steps &Path) {
 }
 
 /// Once per element of data, or once per attempt.
-bool BlockingDnsLookup::judgeLoops(const ActStep &Step, const Steps &Path) {
+bool BlockingDnsLookup::judgeLoops(const ActStep &Step,
+                                   const LookupPath &Path) {
   FunctionRef F = Step.In;
   const CallFacts &Call = Step.facts();
   auto IsElsewhere = [&] {
@@ -223,8 +226,10 @@ bool BlockingDnsLookup::judgeLoops(const ActStep &Step, const Steps &Path) {
     if (!Step.GuardObjects.empty() || !Guards.find(F, Call, Inner).isNone())
       continue;
     if (T.Class == TripClass::Constant || T.Class == TripClass::Configured) {
-      if (judgeRetry(Step, Inner) && !IsElsewhere()) {
-        reportRetry(Path, T);
+      RunPlaces Places = Loops.placesOf(F, Call);
+      if ((Places.OnLoop || Places.Unknown) && Again.isSameAgain(Path, Inner) &&
+          !IsElsewhere()) {
+        Reports.retry(Path, T);
         return true;
       }
       continue;
@@ -246,7 +251,7 @@ bool BlockingDnsLookup::judgeLoops(const ActStep &Step, const Steps &Path) {
       Level = Confidence::Low;
     else if (Places.OnLoop && T.IsPlain && Step.Depth <= 1)
       Level = Confidence::High;
-    reportItem(Path, T, F, Level);
+    Reports.item(Path, T, F, Level);
     return true;
   }
   const Entry *Item = Handed.perItem(F);
@@ -255,210 +260,10 @@ bool BlockingDnsLookup::judgeLoops(const ActStep &Step, const Steps &Path) {
     T.Where = Item->By.facts().Where;
     T.PerItem = "each element";
     T.Sentence = Item->How;
-    reportItem(Path, T, Item->By.Caller, Confidence::Medium);
+    Reports.item(Path, T, Item->By.Caller, Confidence::Medium);
     return true;
   }
   return false;
-}
-
-/// Whether the loop comes back to its head after the call has worked.
-bool BlockingDnsLookup::repeatsOnSuccess(FunctionRef F, const LoopFlow &Flow,
-                                         const CallFacts &Call) {
-  const FlowGraph &Graph = F->Flow;
-  if (!Flow.isKnown() || Call.Block >= Graph.Blocks.size())
-    return false;
-  llvm::BitVector Seen(Graph.Blocks.size());
-  llvm::SmallVector<uint32_t, 16> Work{Call.Block};
-  while (!Work.empty()) {
-    const FlowBlock &Block = Graph.Blocks[Work.pop_back_val()];
-    std::optional<bool> Holds;
-    if (Block.Condition != NoIndex &&
-        isMadeOf(*F, Block.Condition, Call.Result, WalkLocals))
-      Holds = Results.holdsOnSuccess(F, Call, Block.Condition);
-    for (const FlowEdge &Edge : Block.Successors) {
-      if (Holds && ((Edge.Kind == EdgeKind::IfTrue && !*Holds) ||
-                    (Edge.Kind == EdgeKind::IfFalse && *Holds)))
-        continue;
-      if (Edge.To == Flow.head())
-        return true;
-      if (!Flow.repeats(Edge.To) || Seen.test(Edge.To))
-        continue;
-      Seen.set(Edge.To);
-      Work.push_back(Edge.To);
-    }
-  }
-  return false;
-}
-
-/// Whether the loop makes one and the same lookup again, to try something else
-/// than the lookup.
-bool BlockingDnsLookup::judgeRetry(const ActStep &Step, uint32_t Loop) {
-  FunctionRef F = Step.In;
-  const CallFacts &Call = Step.facts();
-  if (F->Loops[Loop].ConstantTrips == 1 || F->Loops[Loop].ConstantTrips == 0)
-    return false;
-  for (ValueId Argument : Call.Arguments)
-    if (Trip.isItem(F, Loop, Argument))
-      return false;
-  if (!repeatsOnSuccess(F, Trip.flow(F, Loop), Call))
-    return false;
-  RunPlaces Places = Loops.placesOf(F, Call);
-  return Places.OnLoop || Places.Unknown;
-}
-
-void BlockingDnsLookup::report(const Steps &Path, Confidence Level,
-                               llvm::StringRef When, llvm::StringRef Harm,
-                               std::vector<EvidenceStep> Before,
-                               llvm::StringRef Fix) {
-  size_t At =
-      Path.size() > MostCallsBelow + 1 ? Path.size() - MostCallsBelow - 1 : 0;
-  const ActStep &Where = Path[At];
-  const ActStep &Act = Path.back();
-  // A function that comes to one lookup on several ways has one defect.
-  if (!Reported.insert({Where.In.Function, Act.In.Function, Act.Call}).second)
-    return;
-  std::string Lookup = calleeName(*Act.In, Act.facts());
-  std::string Subject = calleeName(*Where.In, Where.facts());
-  if (Where.Next)
-    Subject += " (through " + Lookup + ")";
-  llvm::StringRef Host = Names.nameIn(Act.In, Act.facts());
-  Finding F;
-  F.Check = Name;
-  F.Where = P.range(Where.In, Where.facts().Where);
-  F.Function = Where.In->Name;
-  F.Level = Level;
-  std::string Cure = Fix.str();
-  if (Cure.empty()) {
-    const ApiRow *Row = P.row(Act.facts());
-    Cure = Row && !Row->Remedy.empty()
-               ? "use " + Row->Remedy
-               : "use an asynchronous resolver or a thread that only "
-                 "resolves, and keep the address";
-  }
-  F.Message = Subject + " waits for a name server" + When.str() + ": " +
-              Harm.str() + "; " + Cure;
-  F.Evidence = std::move(Before);
-  for (size_t I = 0; I < Path.size(); ++I) {
-    if (I == At)
-      continue;
-    const ActStep &Step = Path[I];
-    std::string Text =
-        functionName(*Step.In) + " calls " + calleeName(*Step.In, Step.facts());
-    if (!Step.Next)
-      Text += Host.empty()
-                  ? ", which asks a name server"
-                  : (", which asks a name server for '" + Host + "'").str();
-    F.Evidence.push_back({P.range(Step.In, Step.facts().Where), Text});
-  }
-  Findings.push_back(std::move(F));
-}
-
-void BlockingDnsLookup::reportHandler(const Steps &Path, const Entry &Handler) {
-  const ActStep &Step = Path.front();
-  std::vector<EvidenceStep> Before;
-  if (Handler.By.Caller)
-    Before.push_back(
-        {P.range(Handler.By.Caller, Handler.By.facts().Where),
-         functionName(*Step.In) + " is handed over here: " + Handler.How});
-  else
-    Before.push_back(
-        {P.range(Step.In, Step.In->Where),
-         functionName(*Step.In) + " is a handler: " + Handler.How});
-  Confidence Level = Confidence::High;
-  if (Step.Depth > 5 || Step.IsDoubtful || (Handler.IsGuess && Step.Depth > 2))
-    Level = Confidence::Low;
-  else if (Step.Depth > 2 || Handler.IsGuess || Step.IsOverApproximated)
-    Level = Confidence::Medium;
-  // What a function of the project does with what it is given is not known.
-  bool IsOwn = Handler.IsGuess && Handler.By.Caller;
-  report(Path, Level,
-         " for " + perEvent(Handler.Context).str() + " in " +
-             functionName(*Step.In),
-         IsOwn ? "while it is slow or dead, whoever waits for this thread "
-                 "stands still for seconds"
-               : "while it is slow or dead, everything else on this event loop "
-                 "stands still for seconds",
-         std::move(Before));
-}
-
-void BlockingDnsLookup::reportEventLoop(const Steps &Path, uint32_t Loop) {
-  const ActStep &Step = Path.front();
-  const EventWait *Wait = Loops.waitOf(Step.In, Loop);
-  std::vector<EvidenceStep> Before;
-  std::string Waits = calleeName(*Wait->Wait.Caller, Wait->Wait.facts());
-  Before.push_back({P.range(Step.In, Step.In->Loops[Loop].Where),
-                    "loop serves what " + Waits + " tells of"});
-  if (!(Wait->Wait.Caller == Step.In))
-    Before.push_back(
-        {P.range(Wait->Wait.Caller, Wait->Wait.facts().Where),
-         functionName(*Wait->Wait.Caller) + " calls " + Waits + " for it"});
-  Confidence Level = Confidence::High;
-  if (Step.Depth > 5 || Step.IsDoubtful || Step.In->FlowFailed)
-    Level = Confidence::Low;
-  else if (Step.Depth > 2 || Step.IsOverApproximated)
-    Level = Confidence::Medium;
-  report(Path, Level, " in the event loop of " + functionName(*Step.In),
-         "while it is slow or dead, everything else that the loop serves "
-         "stands still for seconds",
-         std::move(Before));
-}
-
-/// How the function comes to run on a loop, where that is in view.
-void BlockingDnsLookup::addContext(FunctionRef F,
-                                   std::vector<EvidenceStep> &Evidence) {
-  const LoopContext *Context = Loops.of(F);
-  if (!Context)
-    return;
-  if (Context->Handler && Context->Handler->By.Caller)
-    Evidence.push_back({P.range(Context->Handler->By.Caller,
-                                Context->Handler->By.facts().Where),
-                        functionName(*Context->Root) +
-                            " is handed over here: " + Context->Handler->How});
-  else if (!Context->Handler)
-    Evidence.push_back(
-        {P.range(Context->Root, Context->Root->Loops[Context->Loop].Where),
-         "event loop of " + functionName(*Context->Root)});
-  for (const CallRef &Call : Context->Path)
-    Evidence.push_back({P.range(Call.Caller, Call.facts().Where),
-                        functionName(*Call.Caller) + " calls " +
-                            calleeName(*Call.Caller, Call.facts())});
-}
-
-void BlockingDnsLookup::reportItem(const Steps &Path, const Trips &T,
-                                   FunctionRef LoopIn, Confidence Level) {
-  const ActStep &Step = Path.front();
-  std::vector<EvidenceStep> Before;
-  addContext(Step.In, Before);
-  Before.push_back({P.range(LoopIn, T.Where), T.Sentence});
-  if (Step.IsDoubtful || Step.Depth > 4)
-    Level = Confidence::Low;
-  report(Path, Level, " for " + T.PerItem,
-         "the waits add up, and one dead server holds up all that follow",
-         std::move(Before));
-}
-
-void BlockingDnsLookup::reportRetry(const Steps &Path, const Trips &T) {
-  const ActStep &Step = Path.front();
-  std::vector<EvidenceStep> Before;
-  addContext(Step.In, Before);
-  Before.push_back({P.range(Step.In, T.Where),
-                    "each turn of the loop looks the same name up again"});
-  bool IsFar = Step.IsOverApproximated || Step.Depth > 2;
-  report(Path, IsFar ? Confidence::Low : Confidence::Medium, " at each attempt",
-         "when something is wrong with the network, the attempts take as many "
-         "times longer",
-         std::move(Before), "look the name up once, before the loop");
-}
-
-void BlockingDnsLookup::reportOwnLoop(const Steps &Path) {
-  const ActStep &Step = Path.front();
-  std::vector<EvidenceStep> Before;
-  addContext(Step.In, Before);
-  Confidence Level = Before.empty() ? Confidence::Medium : Confidence::High;
-  report(Path, Level, ", since it is given no callback",
-         "while it is slow or dead, everything else on this event loop stands "
-         "still for seconds",
-         std::move(Before));
 }
 
 static void run(const Program &P, OptionLookup Option,
@@ -468,7 +273,7 @@ static void run(const Program &P, OptionLookup Option,
 
 CheckInfo getBlockingDnsLookupInfo() {
   CheckInfo Info;
-  Info.Name = Name;
+  Info.Name = LookupReports::CheckName;
   Info.Summary =
       "Finds lookups of host names that hold a thread on which others wait";
   Info.Description =

@@ -111,18 +111,46 @@ const Effect *Lookups::of(FunctionRef F, const CallFacts &Call,
   return nullptr;
 }
 
+/// The host among what a call is given: behind a protocol, if there is one, and
+/// inside the object that a query is made as.
+static ValueId hostAmong(const FunctionFacts &F,
+                         llvm::ArrayRef<ValueId> Arguments, unsigned Depth) {
+  for (ValueId Argument : Arguments) {
+    if (Argument >= F.Values.size())
+      continue;
+    ValueId Made = Argument;
+    const ValueFacts *V = &F.Values[Made];
+    if (V->Kind == ValueKind::Local &&
+        F.Locals[V->Number].Definitions.size() == 1 &&
+        F.Locals[V->Number].Definitions[0].Value < F.Values.size()) {
+      Made = F.Locals[V->Number].Definitions[0].Value;
+      V = &F.Values[Made];
+    }
+    if (Depth < 2 && V->Kind == ValueKind::Call &&
+        F.Calls[V->Number].IsConstructor &&
+        F.Calls[V->Number].Arguments.size() > 1)
+      if (ValueId Inside =
+              hostAmong(F, F.Calls[V->Number].Arguments, Depth + 1);
+          Inside != NoIndex)
+        return Inside;
+    if (Depth < 2 && V->Kind == ValueKind::Aggregate)
+      if (ValueId Inside = hostAmong(F, V->Operands, Depth + 1);
+          Inside != NoIndex)
+        return Inside;
+    if (!nameOf(F, baseOf(F, Argument)).empty())
+      return Argument;
+  }
+  return NoIndex;
+}
+
 ValueId Lookups::askedFor(FunctionRef F, const CallFacts &Call) const {
   if (Call.ApiRow != NoIndex)
     for (const AppliedEffect &Applied : effectsOf(P, F, Call))
       if (Applied.What->Kind == EffectKind::Blocks &&
-          Applied.What->BlockKind == "dns") {
-        if (Applied.What->Value != RoleAnyArgument)
-          return argumentOf(Call, Applied.What->Value);
-        // Behind a protocol, if there is one.
-        for (ValueId Argument : Call.Arguments)
-          if (!nameOf(*F, baseOf(*F, Argument)).empty())
-            return Argument;
-      }
+          Applied.What->BlockKind == "dns")
+        return Applied.What->Value == RoleAnyArgument
+                   ? hostAmong(*F, Call.Arguments, 0)
+                   : argumentOf(Call, Applied.What->Value);
   return NoIndex;
 }
 

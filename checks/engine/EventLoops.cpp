@@ -40,6 +40,36 @@ bool EventLoops::runsEvents(FunctionRef F, const CallFacts &Call) const {
   return Call.ApiRow != NoIndex && effectOf(P, F, Call, EffectKind::RunsEvents);
 }
 
+/// Whether the function, or one that it calls, runs a loop that is a member.
+bool EventLoops::runsOwnLoop(FunctionRef F, unsigned Depth) const {
+  return llvm::any_of(F->Calls, [&](const CallFacts &Call) {
+    if (runsEvents(F, Call))
+      return Call.Object < F->Values.size() &&
+             F->Values[Call.Object].Kind == ValueKind::Field;
+    return Depth > 0 &&
+           llvm::any_of(P.targets(F, Call), [&](FunctionRef Target) {
+             return runsOwnLoop(Target, Depth - 1);
+           });
+  });
+}
+
+bool EventLoops::isAlone(FunctionRef F, const Entry &Handler) const {
+  SymbolId Class = Handler.By.Caller ? Handler.By.Caller->Class : 0;
+  if (!Class)
+    return false;
+  bool OwnsThread = false;
+  for (FunctionRef Other : P.functions())
+    for (const Entry &E : Handed.of(Other)) {
+      if (!E.By.Caller || E.By.Caller->Class != Class)
+        continue;
+      if (E.Kind == EntryKind::Thread)
+        OwnsThread |= runsOwnLoop(Other, 2);
+      else if (E.Kind != EntryKind::Now && !(Other == F))
+        return false;
+    }
+  return OwnsThread;
+}
+
 /// Functions around epoll_wait and the like that return to a loop of their
 /// caller. A wait in a loop without end is that loop's own.
 void EventLoops::findWaiters() {

@@ -74,7 +74,12 @@ public:
   /// Whether F runs on worker threads alone, as far as is in view.
   bool isOnlyOnWorkers(FunctionRef F);
 
+  /// Whether the loop that runs the handler has nothing else to run: a class
+  /// that gives its own loop a thread, and hands no other function to it.
+  bool isAlone(FunctionRef F, const Entry &Handler) const;
+
 private:
+  bool runsOwnLoop(FunctionRef F, unsigned Depth) const;
   void findWaiters();
   void findContexts();
   bool isLater(FunctionRef F, const CallRef &By) const;
