@@ -14,9 +14,6 @@
 
 namespace hangproof {
 
-/// How many calls down a flag may be read or written.
-static constexpr unsigned MostLevels = 3;
-
 /// Names of flags often are one word: "exitflag", "doquit".
 static bool isNamedForStopping(llvm::StringRef Name) {
   std::string Lower = Name.lower();
@@ -95,6 +92,35 @@ static ValueId variableOf(const FunctionFacts &F, ValueId V) {
     V = F.Values[V].Operands[0];
   }
   return NoIndex;
+}
+
+/// Whether the variable is there for the whole program: a global, or part of
+/// what a global holds or points to.
+static bool isGlobal(const FunctionFacts &F, ValueId V) {
+  for (unsigned Depth = 0; V < F.Values.size() && Depth < 16; ++Depth) {
+    const ValueFacts &Value = F.Values[V];
+    switch (Value.Kind) {
+    case ValueKind::Global:
+      return true;
+    case ValueKind::Field:
+    case ValueKind::Element:
+    case ValueKind::Deref:
+    case ValueKind::AddressOf:
+      V = Value.Operands[0];
+      break;
+    case ValueKind::Call: // Instance()->quit_
+    case ValueKind::This:
+      return true;
+    case ValueKind::Local:
+      if (F.Locals[Value.Number].Definitions.size() != 1)
+        return false;
+      V = F.Locals[Value.Number].Definitions[0].Value;
+      break;
+    default:
+      return false;
+    }
+  }
+  return false;
 }
 
 /// What a handler stores to ask for something: a constant, the number of the
@@ -200,8 +226,10 @@ void StopFlags::addWrites(FunctionRef Handler, const Entry &By, FunctionRef In,
     if (V == NoIndex)
       continue;
     const ValueFacts &Variable = In->Values[V];
+    // Far from the handler, and in what it was given, much is written.
+    bool IsPlain = Depth <= 1 && isGlobal(*In, V);
     if (!mayBeRequest(*In, Store.Value) ||
-        (Depth > 1 && !isNamedForStopping(Variable.Text)))
+        (!IsPlain && !isNamedForStopping(Variable.Text)))
       continue;
     bool Restarts =
         By.By.Caller && effectOf(P, By.By.Caller, By.By.facts(),
@@ -368,147 +396,6 @@ void StopFlags::keepThoseThatEndLoops() {
   IndexOf.clear();
   for (unsigned I = 0; I < Flags.size(); ++I)
     IndexOf[Flags[I].Variable] = I;
-}
-
-const StopFlag *StopFlags::readIn(FunctionRef F, uint32_t Block,
-                                  Place &Where) const {
-  const StopFlag *Best = nullptr;
-  auto Look = [&](ValueId V, const Place &At) {
-    if (V == NoIndex)
-      return;
-    walkValue(*F, V, WalkOperands | WalkArguments, [&](ValueId Part) {
-      const ValueFacts &Value = F->Values[Part];
-      SymbolId Symbol = 0;
-      if (Value.Kind == ValueKind::Field || Value.Kind == ValueKind::Global) {
-        Symbol = Value.Symbol;
-      } else if (Value.Kind == ValueKind::Call) {
-        const CallFacts &Call = F->Calls[Value.Number];
-        Symbol = Call.Callee;
-        if (!Symbol && Call.Target < F->Values.size())
-          Symbol = F->Values[Call.Target].Symbol;
-      }
-      if (const StopFlag *Flag = Symbol ? find(Symbol) : nullptr)
-        if (!Best || (Best->Kind != StopFlagKind::Signal &&
-                      Flag->Kind == StopFlagKind::Signal)) {
-          Best = Flag;
-          Where = At;
-        }
-      return true;
-    });
-  };
-  const FlowBlock &B = F->Flow.Blocks[Block];
-  Place Last;
-  for (const FlowEvent &E : B.Events) {
-    if (E.Where.isValid())
-      Last = E.Where;
-    switch (E.Kind) {
-    case EventKind::Call: {
-      const CallFacts &Call = F->Calls[E.Index];
-      Look(Call.Result, Call.Where);
-      Look(Call.Object, Call.Where);
-      for (ValueId Argument : Call.Arguments)
-        Look(Argument, Call.Where);
-      break;
-    }
-    case EventKind::Return:
-      if (E.Index < F->Returns.size())
-        Look(F->Returns[E.Index].Value, F->Returns[E.Index].Where);
-      break;
-    case EventKind::Store:
-    case EventKind::Define:
-      Look(E.Value, E.Where);
-      break;
-    default:
-      break;
-    }
-  }
-  Look(B.Condition, Last);
-  return Best;
-}
-
-void StopFlags::findReaders() {
-  if (Flags.empty())
-    return;
-  std::vector<FunctionRef> Level, Next;
-  for (FunctionRef F : P.functions()) {
-    llvm::DenseSet<SymbolId> Mentioned;
-    for (const ValueFacts &V : F->Values)
-      if ((V.Kind == ValueKind::Field || V.Kind == ValueKind::Global) &&
-          find(V.Symbol) && Mentioned.insert(V.Symbol).second)
-        UsersOf[V.Symbol].push_back(F);
-    bool Calls = llvm::any_of(F->Calls, [&](const CallFacts &Call) {
-      return (Call.Callee && find(Call.Callee)) ||
-             (!Call.Callee && Call.Target < F->Values.size() &&
-              F->Values[Call.Target].Symbol &&
-              find(F->Values[Call.Target].Symbol));
-    });
-    if (Mentioned.empty() && !Calls)
-      continue;
-    bool Reads = F->FlowFailed;
-    Place Where;
-    for (uint32_t Block = 0; Block < F->Flow.Blocks.size() && !Reads; ++Block)
-      Reads = readIn(F, Block, Where) != nullptr;
-    if (!Reads)
-      continue;
-    ReaderLevel[F.Function] = 0;
-    Level.push_back(F);
-  }
-  for (unsigned Depth = 1; Depth <= MostLevels; ++Depth) {
-    for (FunctionRef F : Level)
-      for (const CallRef &Caller : P.callers(F->Id))
-        if (ReaderLevel.try_emplace(Caller.Caller.Function, Depth).second)
-          Next.push_back(Caller.Caller);
-    Level = std::exchange(Next, {});
-  }
-}
-
-bool StopFlags::reads(FunctionRef F) const {
-  return ReaderLevel.count(F.Function);
-}
-
-const StopFlag *StopFlags::readBy(FunctionRef F) const {
-  auto It = ReaderLevel.find(F.Function);
-  if (It == ReaderLevel.end() || It->second != 0)
-    return nullptr;
-  const StopFlag *Best = nullptr;
-  Place Where;
-  for (uint32_t Block = 0; Block < F->Flow.Blocks.size(); ++Block)
-    if (const StopFlag *Flag = readIn(F, Block, Where))
-      if (!Best || (Best->Kind != StopFlagKind::Signal &&
-                    Flag->Kind == StopFlagKind::Signal))
-        Best = Flag;
-  return Best;
-}
-
-llvm::ArrayRef<FunctionRef> StopFlags::users(const StopFlag &Flag) const {
-  auto It = UsersOf.find(Flag.Variable);
-  return It == UsersOf.end() ? llvm::ArrayRef<FunctionRef>()
-                             : llvm::ArrayRef<FunctionRef>(It->second);
-}
-
-const llvm::BitVector &StopFlags::readsIn(FunctionRef F) {
-  auto [It, IsNew] = ReadBlocks.try_emplace(F.Function);
-  llvm::BitVector &Result = It->second;
-  if (!IsNew)
-    return Result;
-  Result.resize(F->Flow.Blocks.size());
-  if (!reads(F))
-    return Result;
-  Place Where;
-  for (uint32_t Block = 0; Block < F->Flow.Blocks.size(); ++Block) {
-    bool Reads = readIn(F, Block, Where) != nullptr;
-    for (const FlowEvent &E : F->Flow.Blocks[Block].Events)
-      if (E.Kind == EventKind::Call && !Reads)
-        for (FunctionRef Target : P.targets(F, F->Calls[E.Index])) {
-          // What calls F itself again is no look at the flag.
-          auto Level = ReaderLevel.find(Target.Function);
-          Reads |= Level != ReaderLevel.end() && Level->second < MostLevels &&
-                   !(Target == F);
-        }
-    if (Reads)
-      Result.set(Block);
-  }
-  return Result;
 }
 
 } // namespace hangproof

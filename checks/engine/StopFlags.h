@@ -80,6 +80,9 @@ private:
   void symbolsIn(FunctionRef F, ValueId V,
                  llvm::SmallVectorImpl<SymbolId> &Result) const;
   bool onlySets(FunctionRef F, unsigned Depth) const;
+  /// How many calls down a flag may be read or written.
+  static constexpr unsigned MostLevels = 3;
+
   StopFlag &flag(SymbolId Variable, llvm::StringRef Name, StopFlagKind Kind);
 
   const Program &P;

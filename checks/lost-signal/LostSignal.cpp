@@ -50,6 +50,11 @@ CheckInfo getLostSignalInfo() {
       "by a stop method, or the length of the wait is not known; the mask is "
       "set in another function; low: waits for child processes of callers, "
       "masks set more than four calls away";
+  Info.Nearest =
+      "clang-tidy's bugprone-signal-handler reports what a handler must not "
+      "call, and bugprone-bad-signal-to-kill-thread single calls. None looks "
+      "at the loop that should hear of the signal, or at masks over fork and "
+      "exec";
   Info.NeedsProgram = true;
   Info.HasFixes = false;
   Info.Page = "";

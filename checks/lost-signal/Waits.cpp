@@ -42,243 +42,12 @@ static std::string writerName(const StopFlag &Flag) {
   return F->IsLambda ? "the signal handler" : quoted(F->Name);
 }
 
-/// Whether the loop goes over something, rather than going on until told.
-static bool isCounted(FunctionRef F, uint32_t Loop) {
-  const LoopFacts &L = F->Loops[Loop];
-  return L.Kind == LoopKind::RangeFor ||
-         (L.Kind == LoopKind::For && L.Variable != NoIndex &&
-          L.Condition != NoIndex);
-}
-
-/// A flag that the block reads, by itself or in a function that it calls.
-const StopFlag *WaitJudge::flagIn(FunctionRef F, uint32_t Block, Place &Where) {
-  if (const StopFlag *Flag = Flags.readIn(F, Block, Where))
-    return Flag;
-  for (const FlowEvent &E : F->Flow.Blocks[Block].Events)
-    if (E.Kind == EventKind::Call)
-      for (FunctionRef Target : P.targets(F, F->Calls[E.Index]))
-        if (const StopFlag *Flag = Flags.readBy(Target)) {
-          Where = F->Calls[E.Index].Where;
-          return Flag;
-        }
-  return nullptr;
-}
-
-/// Blocks that read a flag, or call something of the project that may.
-llvm::BitVector WaitJudge::mayRead(FunctionRef F) {
-  llvm::BitVector Result = Flags.readsIn(F);
-  for (uint32_t Block = 0; Block < F->Flow.Blocks.size(); ++Block)
-    for (const FlowEvent &E : F->Flow.Blocks[Block].Events) {
-      if (E.Kind != EventKind::Call)
-        continue;
-      const CallFacts &Call = F->Calls[E.Index];
-      if (Call.ApiRow == NoIndex && !Call.CalleeIsSystem &&
-          !Call.IsConstructor && !Call.IsImplicitDestructor &&
-          P.targets(F, Call).empty())
-        Result.set(Block);
-    }
-  return Result;
-}
-
-/// Whether F runs on the thread that main runs on, as far as can be seen.
-bool WaitJudge::runsOnMain(FunctionRef F) const {
-  llvm::SmallVector<FunctionRef, 8> Work{F};
-  llvm::DenseSet<const FunctionFacts *> Seen{F.Function};
-  bool IsThread = false;
-  while (!Work.empty() && Seen.size() < 256) {
-    FunctionRef At = Work.pop_back_val();
-    if (At->IsMain)
-      return true;
-    bool HasOther = false;
-    for (const Entry &E : Handed.of(At)) {
-      if (E.Kind == EntryKind::Thread || E.Kind == EntryKind::Task)
-        IsThread = HasOther = true;
-    }
-    llvm::ArrayRef<CallRef> Callers = P.callers(At->Id);
-    if (Callers.empty() && !HasOther)
-      return true; // Not known.
-    for (const CallRef &Caller : Callers)
-      if (Seen.insert(Caller.Caller.Function).second)
-        Work.push_back(Caller.Caller);
-  }
-  return !IsThread;
-}
-
-/// A loop of F around the block that ends by a flag.
-FlagView WaitJudge::loopView(FunctionRef F, uint32_t Block, bool OnlyHandlers) {
-  FlagView View;
-  if (Block == NoIndex || !Flags.reads(F))
-    return View;
-  for (uint32_t Loop = 0; Loop < F->Loops.size(); ++Loop) {
-    const LoopFlow &Flow = Loops.flow(F, Loop);
-    if (!Flow.repeats(Block) || (OnlyHandlers && isCounted(F, Loop)))
-      continue;
-    for (uint32_t Exit : Flow.exits()) {
-      Place Where;
-      const StopFlag *Flag = flagIn(F, Exit, Where);
-      if (!Flag || (OnlyHandlers && Flag->Kind != StopFlagKind::Signal))
-        continue;
-      if (View && View.Flag->Kind == StopFlagKind::Signal)
-        continue;
-      View.Flag = Flag;
-      View.In = F;
-      View.Where = F->Loops[Loop].Where;
-    }
-  }
-  return View;
-}
-
-/// A loop around a call that leads to F, up to some calls away.
-FlagView WaitJudge::viewInCallers(FunctionRef F,
-                                  llvm::ArrayRef<CallRef> Through,
-                                  bool OnlyHandlers, size_t MostCalls) {
-  constexpr size_t MostCallers = 16;
-  FlagView Best;
-  if (Through.size() >= MostCalls)
-    return Best;
-  llvm::ArrayRef<CallRef> Callers = P.callers(F->Id);
-  if (Callers.size() > MostCallers)
-    return Best;
-  for (const CallRef &Caller : Callers) {
-    if (llvm::any_of(Through, [&](const CallRef &Call) {
-          return Call.Caller == Caller.Caller;
-        }))
-      continue;
-    llvm::SmallVector<CallRef, 3> Way(Through);
-    Way.push_back(Caller);
-    FlagView View = loopView(Caller.Caller, Caller.facts().Block, OnlyHandlers);
-    if (View)
-      View.Through = Way;
-    else
-      View = viewInCallers(Caller.Caller, Way, OnlyHandlers, MostCalls);
-    if (View && (!Best || View.Through.size() < Best.Through.size()))
-      Best = View;
-  }
-  return Best;
-}
-
-/// A flag that F reads after the wait or around it.
-FlagView WaitJudge::viewOf(FunctionRef F, CallId Call) {
-  FlagView View;
-  uint32_t Block = F->Calls[Call].Block;
-  const llvm::BitVector &Reads = Flags.readsIn(F);
-  if (Reads.any()) {
-    llvm::BitVector After = reachable(F->Flow, Block);
-    for (unsigned Read : Reads.set_bits()) {
-      Place Where;
-      if (!After.test(Read))
-        continue;
-      const StopFlag *Flag = flagIn(F, Read, Where);
-      if (!Flag || (View && (View.Flag->Kind == StopFlagKind::Signal ||
-                             Flag->Kind != StopFlagKind::Signal)))
-        continue;
-      View.Flag = Flag;
-      View.In = F;
-      View.Where = Where;
-      View.IsOwn = true;
-    }
-    if (View)
-      if (FlagView Loop = loopView(F, Block, false);
-          Loop && Loop.Flag == View.Flag)
-        View.Where = Loop.Where;
-    return View;
-  }
-  return viewInCallers(F, {}, false, 3);
-}
-
-/// A flag of F's class that another method looks at.
-FlagView WaitJudge::viewOfClass(FunctionRef F) {
-  FlagView View;
-  if (!F->Class || F->IsConstructor || F->IsDestructor)
-    return View;
-  for (const StopFlag &Flag : Flags.all()) {
-    if (Flag.Kind == StopFlagKind::Named || Flag.Writer == F ||
-        Flag.Writer->Class != F->Class)
-      continue;
-    for (FunctionRef User : Flags.users(Flag))
-      if (User->Class == F->Class && !(User == Flag.Writer) && !(User == F) &&
-          !User->IsConstructor && Flags.reads(User)) {
-        View.Flag = &Flag;
-        View.In = User;
-        View.Where = User->Where;
-        return View;
-      }
-  }
-  return View;
-}
-
-/// A flag of a handler that other code of the same file looks at.
-FlagView WaitJudge::viewOfFile(FunctionRef F) {
-  FlagView View;
-  for (const StopFlag &Flag : Flags.all()) {
-    if (Flag.Kind != StopFlagKind::Signal)
-      continue;
-    for (FunctionRef User : Flags.users(Flag))
-      if (User.File == F.File && User->Where.File == F->Where.File &&
-          !(User == Flag.Writer) && !(User == F) && Flags.reads(User)) {
-        View.Flag = &Flag;
-        View.In = User;
-        View.Where = User->Where;
-        return View;
-      }
-  }
-  return View;
-}
-
-/// Whether the wait is over before the handler is installed: then a signal
-/// still ends the program.
-bool WaitJudge::isBeforeHandlers(FunctionRef F, CallId Wait,
-                                 const StopFlag &Flag) {
-  if (!Flag.By.Caller)
-    return false;
-  llvm::DenseSet<const FunctionFacts *> Installs{Flag.By.Caller.Function};
-  std::vector<FunctionRef> Level{Flag.By.Caller}, Next;
-  for (unsigned Depth = 0; Depth < 4; ++Depth) {
-    for (FunctionRef At : Level)
-      for (const CallRef &Caller : P.callers(At->Id))
-        if (!Caller.Caller->IsMain &&
-            Installs.insert(Caller.Caller.Function).second)
-          Next.push_back(Caller.Caller);
-    Level = std::exchange(Next, {});
-  }
-  llvm::DenseSet<const FunctionFacts *> Seen;
-  for (unsigned Depth = 0; Depth < 8; ++Depth) {
-    uint32_t Block = F->Calls[Wait].Block;
-    if (Block == NoIndex)
-      return false;
-    bool IsBefore = false;
-    for (CallId I = 0; I < F->Calls.size(); ++I) {
-      const CallFacts &Call = F->Calls[I];
-      bool IsInstalling =
-          (Flag.By.Caller == F && Flag.By.Call == I) ||
-          (Call.ApiRow == NoIndex &&
-           llvm::any_of(P.targets(F, Call), [&](FunctionRef Target) {
-             return Installs.contains(Target.Function) && !(Target == F);
-           }));
-      if (!IsInstalling || Call.Block == NoIndex)
-        continue;
-      if (reachable(F->Flow, Call.Block).test(Block) ||
-          (Call.Block == Block && I < Wait))
-        return false;
-      IsBefore = true;
-    }
-    if (IsBefore)
-      return true;
-    llvm::ArrayRef<CallRef> Callers = P.callers(F->Id);
-    if (Callers.empty() || !Seen.insert(F.Function).second)
-      return false;
-    Wait = Callers.front().Call;
-    F = Callers.front().Caller;
-  }
-  return false;
-}
-
 /// Whether the wait is made again when a signal has interrupted it, on a way
 /// that reads no flag.
 bool WaitJudge::goesOnUnread(FunctionRef F, CallId Id, const SignalWait &Wait,
                              Place &Branch) {
   const CallFacts &Call = F->Calls[Id];
-  llvm::BitVector Avoid = mayRead(F);
+  llvm::BitVector Avoid = Views.mayRead(F);
   if (Avoid.test(Call.Block))
     return false;
   // Which call an EINTR is from: the last one before the test.
@@ -386,11 +155,13 @@ bool WaitJudge::judgeRetry(FunctionRef F, CallId Id, const SignalWait &Wait) {
     return false;
   if (!isLong(Wait) || !goesOnUnread(F, Id, Wait, Branch))
     return false;
-  FlagView View = viewOf(F, Id);
+  FlagView View = Views.of(F, Id);
   bool IsNetwork = Wait.What->BlockKind == "network";
   if (!View && !(IsNetwork && (Handed.hot(F) || Waits.isReadyInCallers(F, 2))))
-    View = viewOfClass(F);
+    View = Views.ofClass(F);
   if (!View || (View.Flag->Kind == StopFlagKind::Method && View.Flag->MayWake))
+    return false;
+  if (Views.isBeforeHandlers(F, Id, *View.Flag))
     return false;
   SignalWait Exact = Waits.of(F, Id, View.Through);
   bool IsProcess = Wait.What->BlockKind == "process";
@@ -421,15 +192,32 @@ bool WaitJudge::judgeRetry(FunctionRef F, CallId Id, const SignalWait &Wait) {
   return true;
 }
 
+/// Whether each turn of the loop that ends by the flag comes to the call that
+/// leads to the wait. One that is made at times is not what the loop waits in.
+static bool isMadeEachTurn(const FlagView &View, LoopTrips &Loops) {
+  const CallRef &Outer = View.Through.back();
+  uint32_t Block = Outer.facts().Block;
+  for (uint32_t L = 0; L < View.In->Loops.size(); ++L) {
+    const LoopFlow &Flow = Loops.flow(View.In, L);
+    if (!(View.In->Loops[L].Where == View.Where) || !Flow.repeats(Block))
+      continue;
+    llvm::BitVector Avoid(View.In->Flow.Blocks.size());
+    Avoid.set(Block);
+    return Block == Flow.head() ||
+           !reachable(View.In->Flow, Flow.head(), Avoid).test(Flow.head());
+  }
+  return true;
+}
+
 /// (f) A wait that the signal does not end, in a loop that relies on it.
 bool WaitJudge::judgeUninterrupted(FunctionRef F, CallId Id,
                                    const SignalWait &Wait) {
   if ((Wait.OnSignal != Interruption::Resumes &&
        Wait.OnSignal != Interruption::Restarts) ||
-      !isLong(Wait) || !runsOnMain(F))
+      !isLong(Wait) || !Views.runsOnMain(F))
     return false;
   const CallFacts &Call = F->Calls[Id];
-  FlagView View = loopView(F, Call.Block, true);
+  FlagView View = Views.inLoop(F, Call.Block, true);
   View.IsOwn = bool(View);
   if (!View && Wait.IsEndless)
     for (ValueId Argument : Call.Arguments)
@@ -443,13 +231,15 @@ bool WaitJudge::judgeUninterrupted(FunctionRef F, CallId Id,
         }
   if (!View)
     View =
-        viewInCallers(F, {}, true, Wait.What->BlockKind == "network" ? 1 : 2);
-  if (!View || !View.Flag->OnlySets)
+        Views.inCallers(F, {}, true, Wait.What->BlockKind == "network" ? 1 : 2);
+  if (!View || !View.Flag->OnlySets ||
+      (!View.Through.empty() && !isMadeEachTurn(View, Loops)))
     return false;
   if (Wait.OnSignal == Interruption::Restarts && !View.Flag->Restarts)
     return false;
   SignalWait Exact = Waits.of(F, Id, View.Through);
-  if (!isLong(Exact) || !runsOnMain(View.In))
+  if (!isLong(Exact) || !Views.runsOnMain(View.In) ||
+      Views.isBeforeHandlers(F, Id, *View.Flag))
     return false;
   bool Restarts = Wait.OnSignal == Interruption::Restarts;
   Finding Found;
@@ -545,7 +335,7 @@ bool WaitJudge::judgeLoop(FunctionRef F, CallId Id, const SignalWait &Wait) {
   if (Call.Loop == NoIndex || (!Wait.IsSleep && !Wait.IsEndless) ||
       Wait.What->Until == "handle" || Flags.all().empty())
     return false;
-  llvm::BitVector Avoid = mayRead(F);
+  llvm::BitVector Avoid = Views.mayRead(F);
   if (Avoid.test(Call.Block) ||
       !reachable(F->Flow, Call.Block, Avoid).test(Call.Block))
     return false;
@@ -560,12 +350,12 @@ bool WaitJudge::judgeLoop(FunctionRef F, CallId Id, const SignalWait &Wait) {
   Inside &= Avoid;
   if (Inside.any() || endsByItself(F, Flow, Loop, Id, Wait))
     return false;
-  FlagView View = viewOf(F, Id);
+  FlagView View = Views.of(F, Id);
   bool IsNear = bool(View);
   if (!View)
-    View = viewOfFile(F);
-  if (!View || View.Flag->Kind != StopFlagKind::Signal || !runsOnMain(F) ||
-      isBeforeHandlers(F, Id, *View.Flag))
+    View = Views.ofFile(F);
+  if (!View || View.Flag->Kind != StopFlagKind::Signal ||
+      !Views.runsOnMain(F) || Views.isBeforeHandlers(F, Id, *View.Flag))
     return false;
   Finding Found;
   Found.Message = calleeName(Call) + " waits in a loop that never reads " +
