@@ -210,9 +210,16 @@ void Submissions::addWork(FunctionRef F, ValueId Value, Submission &To) const {
     Add(Work);
   walkValue(*F, Value, WalkLocals | WalkArguments, [&](ValueId Id) {
     const ValueFacts &V = F->Values[Id];
-    if (V.Kind != ValueKind::Call || !F->Calls[V.Number].IsConstructor)
+    if (V.Kind != ValueKind::Call)
       return true;
-    for (FunctionRef Maker : P.targets(F, F->Calls[V.Number])) {
+    const CallFacts &Call = F->Calls[V.Number];
+    llvm::SmallVector<FunctionRef, 2> Makers;
+    if (Call.IsConstructor)
+      Makers = P.targets(F, Call);
+    else if (Call.Constructs) // make_unique<Job>(...)
+      if (FunctionRef Maker = P.find(Call.Constructs, F))
+        Makers.push_back(Maker);
+    for (FunctionRef Maker : Makers) {
       if (!Maker->Class)
         continue;
       for (FunctionRef Method : P.functions()) {

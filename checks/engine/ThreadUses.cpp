@@ -7,6 +7,7 @@
 
 #include "ThreadUses.h"
 #include "Effects.h"
+#include "Submissions.h"
 #include "ValueWalk.h"
 #include "llvm/ADT/DenseSet.h"
 
@@ -17,6 +18,29 @@ const ThreadUse *ThreadUses::of(FunctionRef F) {
   if (IsNew)
     It->second = find(F);
   return It->second ? &*It->second : nullptr;
+}
+
+void ThreadUses::findTasks() {
+  HasTasks = true;
+  Submissions Made(P, Handed);
+  for (FunctionRef F : P.functions())
+    for (CallId I = 0; I < F->Calls.size(); ++I) {
+      const Submission *What = Made.at(F, I);
+      if (!What)
+        continue;
+      for (FunctionRef Work : What->Entries) {
+        CallRef By{F, I};
+        if (llvm::any_of(Handed.of(Work),
+                         [&](const Entry &E) { return E.By == By; }))
+          continue;
+        Entry E;
+        E.Kind = EntryKind::Task;
+        E.By = By;
+        E.IsGuess = What->IsGuess || What->Pool == PoolKind::Own;
+        E.How = "'" + F->Calls[I].CalleeName + "' has a pool's thread run it";
+        Tasks[Work.Function].push_back(std::move(E));
+      }
+    }
 }
 
 std::optional<ThreadUse> ThreadUses::find(FunctionRef F) {
@@ -32,6 +56,16 @@ std::optional<ThreadUse> ThreadUses::find(FunctionRef F) {
     if (!Best || RankOf(Use) < RankOf(*Best))
       Best = std::move(Use);
   };
+  if (!HasTasks)
+    findTasks();
+  if (auto It = Tasks.find(F.Function); It != Tasks.end())
+    for (const Entry &E : It->second) {
+      ThreadUse Use;
+      Use.Owner = ThreadOwner::Pool;
+      Use.By = &E;
+      Use.IsGuess = E.IsGuess;
+      Add(std::move(Use));
+    }
   for (const Entry &E : Handed.of(F)) {
     ThreadUse Use;
     Use.By = &E;
@@ -57,6 +91,33 @@ std::optional<ThreadUse> ThreadUses::find(FunctionRef F) {
     }
   }
   return Best;
+}
+
+std::optional<ThreadUse> ThreadUses::around(FunctionRef F,
+                                            const CallFacts &Call,
+                                            EventLoops &Events) const {
+  ThreadUse Result;
+  for (uint32_t L = Call.Loop; L != NoIndex; L = F->Loops[L].Parent)
+    if (F->Loops[L].IsParallel) {
+      Result.Reasons.push_back({F, F->Loops[L].Directive,
+                                "the turns of this loop run on the threads of "
+                                "OpenMP, which run other loops next"});
+      return Result;
+    }
+  if (Call.InTask) {
+    Result.Reasons.push_back(
+        {F, Call.Where, "this is part of a task that a thread of OpenMP runs"});
+    return Result;
+  }
+  uint32_t Loop = Events.loopAround(F, Call);
+  if (Loop == NoIndex)
+    return std::nullopt;
+  Result.Owner = ThreadOwner::Handlers;
+  const EventWait *Wait = Events.waitOf(F, Loop);
+  Result.Reasons.push_back({F, F->Loops[Loop].Where,
+                            "this loop serves what '" +
+                                Wait->Wait.facts().CalleeName + "' tells of"});
+  return Result;
 }
 
 bool ThreadUses::isEndless(FunctionRef F) {

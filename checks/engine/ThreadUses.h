@@ -15,6 +15,7 @@
 #define HANGPROOF_ENGINE_THREADUSES_H
 
 #include "Entries.h"
+#include "EventLoops.h"
 #include "OnceGuards.h"
 #include "Trips.h"
 #include <map>
@@ -30,10 +31,12 @@ enum class ThreadOwner : uint8_t {
 /// How a function comes to run on a thread that is not its own for good.
 struct ThreadUse {
   ThreadOwner Owner = ThreadOwner::Pool;
-  /// How the function is an entry; lives as long as the Entries.
+  /// How the function is an entry; lives as long as the Entries. Null where the
+  /// function itself says whose thread it is.
   const Entry *By = nullptr;
   /// Operation: only the form of the spawn says so (a future, a thread that is
-  /// joined or let go where it is made). Else: By is a guess.
+  /// joined or let go where it is made). Else: only names tell that By is a
+  /// handler, or a pool, or the pool may be there for this work alone.
   bool IsGuess = false;
   /// A place that shows that there are many, with a sentence.
   struct Reason {
@@ -41,7 +44,8 @@ struct ThreadUse {
     Place Where;
     std::string Text;
   };
-  /// Operation: why there are many of the thread, in time order.
+  /// Operation: why there are many of the thread, in time order. Without By:
+  /// what says whose thread it is.
   llvm::SmallVector<Reason, 3> Reasons;
 };
 
@@ -56,7 +60,13 @@ public:
   /// thread for itself. F is the function that is handed over.
   const ThreadUse *of(FunctionRef F);
 
+  /// The use of the thread at a call, where F itself says that it is shared: in
+  /// a loop or task that OpenMP runs, or in an event loop. By is null.
+  std::optional<ThreadUse> around(FunctionRef F, const CallFacts &Call,
+                                  EventLoops &Events) const;
+
 private:
+  void findTasks();
   std::optional<ThreadUse> find(FunctionRef F);
   std::optional<ThreadUse> operation(FunctionRef F, const Entry &E);
   bool runsPerOperation(const CallRef &Call, ThreadUse &Result);
@@ -67,6 +77,9 @@ private:
   const Entries &Handed;
   OnceGuards &Guards;
   LoopTrips &Loops;
+  /// Tasks of pools that the project has made itself, or that names tell of.
+  std::map<const FunctionFacts *, std::vector<Entry>> Tasks;
+  bool HasTasks = false;
   std::map<const FunctionFacts *, std::optional<ThreadUse>> Known;
 };
 

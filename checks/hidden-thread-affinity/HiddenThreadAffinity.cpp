@@ -25,7 +25,7 @@ constexpr const char *Name = "hangproof-hidden-thread-affinity";
 /// A callee that leaves its caller's thread bound.
 struct Hidden {
   const BindRecord *Bind = nullptr;
-  const ThreadUse *Use = nullptr;
+  ThreadUse Use;
   /// From the call in the entry down to the library call that binds.
   std::vector<CallRef> Chain;
   /// The link that is the call into the library.
@@ -39,8 +39,8 @@ class Judge {
 public:
   Judge(const Program &P, std::vector<Finding> &Findings)
       : P(P), Throws(P), Pairs(P, Throws), Handed(P), Loops(P), Results(P),
-        Guards(P, Results), Uses(P, Handed, Guards, Loops), Tests(P),
-        Findings(Findings) {}
+        Guards(P, Results), Uses(P, Handed, Guards, Loops),
+        Events(P, Handed, Loops), Tests(P), Findings(Findings) {}
 
   void run() {
     for (const BindRecord &Bind : Pairs.binds())
@@ -49,10 +49,11 @@ public:
 
 private:
   void judge(const BindRecord &Bind);
-  bool staysBound(const BindRecord &Bind) const;
+  bool staysBound(const BindRecord &Bind, const ThreadUse &Use) const;
   bool isOthersToTell(const CallRef &Bind, const PairKind &Pair) const;
   bool isUndoneByHandler(FunctionRef F, const PairKind &Pair) const;
-  size_t intoLibrary(const std::vector<CallRef> &Chain) const;
+  size_t intoLibrary(const std::vector<CallRef> &Chain,
+                     const ThreadUse &Use) const;
   Confidence levelOf(const Hidden &Found);
   void report(const Hidden &Found);
 
@@ -64,6 +65,7 @@ private:
   Outcomes Results;
   OnceGuards Guards;
   ThreadUses Uses;
+  EventLoops Events;
   TestCode Tests;
   std::vector<Finding> &Findings;
   std::set<std::pair<const FunctionFacts *, CallId>> Told;
@@ -104,10 +106,39 @@ static bool keepsState(const BindRecord &Bind) {
   return Bind.Token.Local != NoIndex && !Bind.Token.Escapes;
 }
 
-bool Judge::staysBound(const BindRecord &Bind) const {
-  return llvm::any_of(Bind.Exits, [](const BoundExit &Exit) {
-    return isNormal(Exit) && !Exit.IsDoubtful;
+/// Whether the next user of the thread finds it bound: after the function, or
+/// in the next turn of the loop that shares it.
+static bool leavesBound(const BoundExit &Exit, const ThreadUse &Use) {
+  return !Exit.IsDoubtful && (isNormal(Exit) || (!Use.By && Exit.IsNextTrip));
+}
+
+bool Judge::staysBound(const BindRecord &Bind, const ThreadUse &Use) const {
+  // A loop without end, and nothing in it releases.
+  if (!Use.By && Bind.Exits.empty())
+    return true;
+  return llvm::any_of(Bind.Exits, [&](const BoundExit &Exit) {
+    return leavesBound(Exit, Use);
   });
+}
+
+/// Whether the loop of OpenMP around the call is there to set up its threads:
+/// nothing else of the project is called in it.
+static bool setsUpTeam(FunctionRef F, CallId Id) {
+  uint32_t Team = F->Calls[Id].Loop;
+  while (Team != NoIndex && !F->Loops[Team].IsParallel)
+    Team = F->Loops[Team].Parent;
+  if (Team == NoIndex)
+    return false;
+  for (CallId I = 0; I < F->Calls.size(); ++I) {
+    const CallFacts &Call = F->Calls[I];
+    bool IsInside = false;
+    for (uint32_t L = Call.Loop; L != NoIndex; L = F->Loops[L].Parent)
+      IsInside |= L == Team;
+    if (IsInside && I != Id && Call.ApiRow == NoIndex && !Call.CalleeIsSystem)
+      return false;
+  }
+  // What it calls computes something, or is given some of the data.
+  return F->Calls[Id].ResultUnused && F->Calls[Id].Arguments.size() <= 1;
 }
 
 /// Whether the function that binds saves the old state and never reads it:
@@ -136,7 +167,8 @@ bool Judge::isUndoneByHandler(FunctionRef F, const PairKind &Pair) const {
 
 /// The first call that leaves the file of the entry; the entry's own call if
 /// all is in one file.
-size_t Judge::intoLibrary(const std::vector<CallRef> &Chain) const {
+size_t Judge::intoLibrary(const std::vector<CallRef> &Chain,
+                          const ThreadUse &Use) const {
   auto FileOf = [&](FunctionRef F) -> llvm::StringRef {
     return F->Where.isValid() ? llvm::StringRef(F.File->Paths[F->Where.File])
                               : llvm::StringRef();
@@ -144,7 +176,9 @@ size_t Judge::intoLibrary(const std::vector<CallRef> &Chain) const {
   for (size_t I = 0; I + 1 < Chain.size(); ++I)
     if (FileOf(Chain[I + 1].Caller) != FileOf(Chain.front().Caller))
       return I;
-  return 0;
+  // An event loop calls its handler, and that the library.
+  bool IsLoop = !Use.By && Use.Owner == ThreadOwner::Handlers;
+  return IsLoop && Chain.size() > 3 ? 1 : 0;
 }
 
 static Confidence lowered(Confidence Level) {
@@ -153,7 +187,7 @@ static Confidence lowered(Confidence Level) {
 
 Confidence Judge::levelOf(const Hidden &Found) {
   const PairKind &Pair = Found.pair();
-  const ThreadUse &Use = *Found.Use;
+  const ThreadUse &Use = Found.Use;
   // What each piece of work chooses anew does no harm to the next one.
   if (Pair.ChosenPerUse)
     return Confidence::Low;
@@ -164,10 +198,11 @@ Confidence Judge::levelOf(const Hidden &Found) {
   case ThreadOwner::Pool:
     break;
   case ThreadOwner::Handlers:
-    if (!Use.By->IsConcurrent)
+    if (!Use.By || !Use.By->IsConcurrent)
       Level = Confidence::Medium;
     // The one thread of a loop has one context to draw with.
-    IsOneThread = Use.By->Context == "event" || Use.By->Context == "timer";
+    IsOneThread =
+        !Use.By || Use.By->Context == "event" || Use.By->Context == "timer";
     if (IsSelection && IsOneThread)
       Level = Confidence::Low;
     break;
@@ -177,7 +212,9 @@ Confidence Judge::levelOf(const Hidden &Found) {
       return Confidence::Low;
     break;
   }
-  bool IsDoubtful = Use.IsGuess || Found.Bind->MayNotBind;
+  // What an event loop calls looks first whether there is something to do.
+  bool IsDispatched = !Use.By && Use.Owner == ThreadOwner::Handlers;
+  bool IsDoubtful = Use.IsGuess || (Found.Bind->MayNotBind && !IsDispatched);
   for (const CallRef &Link : Found.Chain) {
     OnceGuard Guard = Guards.find(Link.Caller, Link.facts());
     // Each thread once: as many as the pool has, and often meant.
@@ -192,26 +229,34 @@ Confidence Judge::levelOf(const Hidden &Found) {
 void Judge::judge(const BindRecord &Bind) {
   // With the old state at hand, or with a release, the function itself is at
   // fault: unreleased-thread-affinity tells.
-  if (!Bind.Event.Through || Bind.Fate != BindFate::OneHalf ||
-      keepsState(Bind) || !Bind.Releases.empty() || Bind.Function->IsMain ||
-      !staysBound(Bind) || Pairs.releasedAtThreadExit(*Bind.Event.Pair))
+  bool IsHalf = Bind.Fate == BindFate::OneHalf || Bind.Exits.empty();
+  if (!Bind.Event.Through || !IsHalf || keepsState(Bind) ||
+      !Bind.Releases.empty() || Pairs.releasedAtThreadExit(*Bind.Event.Pair))
     return;
   Hidden Found;
   Found.Bind = &Bind;
-  Found.Use = Uses.of(Bind.Function);
-  if (!Found.Use || Tests.holds(Bind.Function))
+  FunctionRef F = Bind.Function;
+  if (const ThreadUse *Use = Uses.of(F); Use && !F->IsMain)
+    Found.Use = *Use;
+  else if (std::optional<ThreadUse> Own =
+               Uses.around(F, F->Calls[Bind.Event.Call], Events);
+           Own && !setsUpTeam(F, Bind.Event.Call))
+    Found.Use = std::move(*Own);
+  else
+    return;
+  if (!staysBound(Bind, Found.Use) || Tests.holds(F))
     return;
   const PairKind &Pair = Found.pair();
   Found.Chain = Pairs.chain(Bind.Function, Bind.Event);
   if (Found.Chain.size() < 2 || isOthersToTell(Found.Chain.back(), Pair))
     return;
-  if (Found.Use->Owner == ThreadOwner::Handlers &&
+  if (Found.Use.Owner == ThreadOwner::Handlers &&
       isUndoneByHandler(Bind.Function, Pair))
     return;
   // Once bound, a second call changes little.
   if (!Bound.insert({Bind.Function.Function, &Pair}).second)
     return;
-  Found.Into = intoLibrary(Found.Chain);
+  Found.Into = intoLibrary(Found.Chain, Found.Use);
   const CallRef &Into = Found.Chain[Found.Into];
   if (!Told.insert({Into.Caller.Function, Into.Call}).second)
     return;
@@ -221,7 +266,7 @@ void Judge::judge(const BindRecord &Bind) {
 
 void Judge::report(const Hidden &Found) {
   const PairKind &Pair = Found.pair();
-  const ThreadUse &Use = *Found.Use;
+  const ThreadUse &Use = Found.Use;
   const FunctionFacts &F = *Found.Bind->Function;
   const CallRef &Into = Found.Chain[Found.Into];
   Finding Result;
@@ -239,7 +284,7 @@ void Judge::report(const Hidden &Found) {
     break;
   case ThreadOwner::Handlers:
     Result.Message +=
-        Use.By->IsConcurrent
+        Use.By && Use.By->IsConcurrent
             ? " of a server's thread and leaves it so"
             : " of a thread that runs other handlers too and leaves it so";
     break;
@@ -253,12 +298,12 @@ void Judge::report(const Hidden &Found) {
 
   for (const ThreadUse::Reason &Why : Use.Reasons)
     Result.Evidence.push_back({P.range(Why.In, Why.Where), Why.Text});
-  if (Use.By->By.Call != NoIndex)
+  if (Use.By && Use.By->By.Call != NoIndex)
     Result.Evidence.push_back(
         {P.range(Use.By->By.Caller, Use.By->By.facts().Where),
          (F.IsLambda ? std::string("this function") : quoted(F.Name)) +
              " is handed over here: " + Use.By->How});
-  else
+  else if (Use.By)
     Result.Evidence.push_back(
         {P.range(Found.Bind->Function, F.Where), Use.By->How});
   for (size_t I = 0; I < Found.Chain.size(); ++I) {
@@ -273,10 +318,12 @@ void Judge::report(const Hidden &Found) {
                       " here"});
   }
   for (const BoundExit &Exit : Found.Bind->Exits)
-    if (isNormal(Exit) && !Exit.IsDoubtful) {
+    if (leavesBound(Exit, Use)) {
       Result.Evidence.push_back(
           {P.range(Found.Bind->Function, Exit.Where),
-           functionName(F) + " ends here with " + Pair.Title + Left});
+           isNormal(Exit)
+               ? functionName(F) + " ends here with " + Pair.Title + Left
+               : "the next turn begins with " + Pair.Title + Left});
       break;
     }
   Findings.push_back(std::move(Result));
