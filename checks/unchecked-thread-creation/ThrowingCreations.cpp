@@ -189,8 +189,6 @@ bool ThrowingCreations::judgeLocals(FunctionRef F, CallId Id) {
 bool ThrowingCreations::judgeHandler(FunctionRef F, CallId Id) {
   if (F->Calls[Id].Try != NoIndex)
     return false;
-  if (!Handed)
-    Handed = std::make_unique<Entries>(P);
   constexpr unsigned MostDepth = 2;
   struct Step {
     FunctionRef In;
@@ -242,6 +240,13 @@ void ThrowingCreations::run() {
     for (CallId C = 0; C < F->Calls.size(); ++C) {
       bool Terminates;
       if (!isThrowing(F, C, Terminates))
+        continue;
+      if (!Handed) {
+        Handed = std::make_unique<Entries>(P);
+        Start = std::make_unique<StartUp>(P, *Handed, Loops);
+      }
+      // A program that does not come up says so.
+      if (Start->isStartUp(F, F->Calls[C].Block))
         continue;
       if (Terminates && (judgeLoop(F, C) || judgeLocals(F, C)))
         continue;

@@ -17,6 +17,7 @@
 #include "engine/Effects.h"
 #include "engine/Entries.h"
 #include "engine/Finding.h"
+#include "engine/StartUp.h"
 #include "engine/TestCode.h"
 #include "engine/Trips.h"
 
@@ -44,6 +45,7 @@ private:
   std::vector<Finding> &Findings;
   /// Costly, and most programs make no such thread.
   std::unique_ptr<Entries> Handed;
+  std::unique_ptr<StartUp> Start;
   LoopTrips Loops;
   TestCode Tests;
 };

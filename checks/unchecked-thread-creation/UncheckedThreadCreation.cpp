@@ -28,7 +28,7 @@ private:
   void judge(const Creations &Made, const Creation &C);
   void reportUnused(const Creations &Made, const Creation &C);
   void reportWrongTest(FunctionRef F, CallId Call, const ResultUse &Use,
-                       FailureForm Form, bool IsCreation);
+                       FailureForm Form, const Effect *Creates);
   std::pair<CallRef, const Effect *> laterUse(const Creation &C) const;
   void addPath(const Creations &Made, const Creation &C, Finding &F) const;
 
@@ -116,6 +116,11 @@ UncheckedThreadCreation::laterUse(const Creation &C) const {
         for (CallId I = 0; I < In->Calls.size(); ++I)
           Look(In, I);
   return Best;
+}
+
+static const char *missing(const Effect &Creates) {
+  return Creates.Kind == EffectKind::StartsProgram ? "a missing program"
+                                                   : "a missing thread";
 }
 
 /// From the call that is reported down to the library's.
@@ -215,7 +220,7 @@ static llvm::StringRef failureIn(FailureForm Form) {
 void UncheckedThreadCreation::reportWrongTest(FunctionRef F, CallId Id,
                                               const ResultUse &Use,
                                               FailureForm Form,
-                                              bool IsCreation) {
+                                              const Effect *Creates) {
   const CallFacts &Call = F->Calls[Id];
   const OperationFacts &Test = F->Operations[Use.WrongTests.front()];
   const ValueFacts &V = F->Values[Test.Value];
@@ -241,11 +246,13 @@ void UncheckedThreadCreation::reportWrongTest(FunctionRef F, CallId Id,
   Found.Check = Name;
   Found.Where = P.range(F, Call.Where);
   Found.Function = F->Name;
-  Found.Level = Use.IsReturned ? Confidence::Medium : Confidence::High;
+  // Of a lock that is never busy or a bad number, few ever see a failure.
+  Found.Level =
+      Use.IsReturned || !Creates ? Confidence::Medium : Confidence::High;
   Found.Message = calleeName(Call) + " fails with " + failureIn(Form).str() +
                   ", so '" + Text + "' " + (IsAlways ? "always" : "never") +
                   " holds and " +
-                  (IsCreation ? "a missing thread" : "the failure") +
+                  (Creates ? missing(*Creates) : "the failure") +
                   " goes unseen; test '" + Better + "'";
   Found.Evidence.push_back({P.range(F, Test.Where),
                             std::string("this test ") +
@@ -266,8 +273,7 @@ void UncheckedThreadCreation::judge(const Creations &Made, const Creation &C) {
   if (C.Use.IsUnused)
     return reportUnused(Made, C);
   if (!C.Use.WrongTests.empty() && !C.Use.IsNoticed)
-    return reportWrongTest(C.Call.Caller, C.Call.Call, C.Use, C.Fails,
-                           C.What->Kind == EffectKind::Spawns);
+    return reportWrongTest(C.Call.Caller, C.Call.Call, C.Use, C.Fails, C.What);
   if (!C.Use.IsForgotten)
     return;
   Finding Found;
@@ -276,8 +282,8 @@ void UncheckedThreadCreation::judge(const Creations &Made, const Creation &C) {
   Found.Function = C.Call.Caller->Name;
   Found.Level = Confidence::Low;
   Found.Message = "the result of " + calleeName(C.Call.facts()) +
-                  " is kept but never read, so a missing thread goes unseen; "
-                  "test it";
+                  " is kept but never read, so " + missing(*C.What) +
+                  " goes unseen; test it";
   addPath(Made, C, Found);
   if (Found.Evidence.empty())
     Found.Evidence.push_back({P.range(C.Call.Caller, C.Call.facts().Where),
@@ -300,7 +306,7 @@ void UncheckedThreadCreation::run() {
         continue;
       ResultUse Use = useOf(*F, C, *resultsOf(Row->Fails));
       if (!Use.WrongTests.empty() && !Use.IsNoticed && !Use.IsReturned)
-        reportWrongTest(F, C, Use, Row->Fails, /*IsCreation=*/false);
+        reportWrongTest(F, C, Use, Row->Fails, /*Creates=*/nullptr);
     }
   Forks(P, Name, Findings).run();
   ThrowingCreations(P, Name, Findings).run();
@@ -332,9 +338,10 @@ CheckInfo getUncheckedThreadCreationInfo() {
   Info.Cwe = "CWE-252";
   Info.ConfidenceRules =
       "high: a result that is dropped though the handle is joined or signalled "
-      "later, a test that never or always holds, -1 of a fork that goes to "
-      "waitpid or kill; medium: a dropped result of a thread that nobody joins "
-      "or of a function of the project around the call, -1 of a fork that is "
+      "later, a test of it that never or always holds, -1 of a fork that goes "
+      "to waitpid or kill; medium: a dropped result of a thread that nobody "
+      "joins or of a function of the project around the call, such a test of "
+      "another call that fails with positive numbers, -1 of a fork that is "
       "kept as a process id, a thread whose construction throws while others "
       "are joinable or inside an event handler; low: a result that is kept but "
       "never read, a wrapper of wrappers, a failed fork of which nothing is "

@@ -99,7 +99,7 @@ void join_bad(pthread_t thread) {
 void spawn_bad(char **arguments) {
   pid_t pid;
   if (posix_spawn(&pid, "/bin/ls", NULL, NULL, arguments, environ) < 0)
-// CHECK-NOTES: :[[@LINE-1]]:7: warning: 'posix_spawn' fails with a positive error number, so '< 0' never holds and the failure goes unseen; test '!= 0'
+// CHECK-NOTES: :[[@LINE-1]]:7: warning: 'posix_spawn' fails with a positive error number, so '< 0' never holds and a missing program goes unseen; test '!= 0'
 // CHECK-NOTES: :[[@LINE-2]]:68: note: this test never holds, whether the call has failed or not
     perror("posix_spawn");
 }
