@@ -219,7 +219,7 @@ int analyze(const Options &O, Config &Settings) {
   R.Duration = std::chrono::duration_cast<std::chrono::milliseconds>(
       std::chrono::steady_clock::now() - Begin);
   bool IsWritten = true;
-  if (Error E = writeReports(O.Reports, R)) {
+  if (Error E = writeReports(O.Reports, O.Color, R)) {
     IsWritten = false;
     handleAllErrors(std::move(E),
                     [](const ErrorInfoBase &One) { fail(One.message()); });

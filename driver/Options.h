@@ -56,6 +56,7 @@ struct Options {
   bool SarifNoBase = false;
   std::string SarifCategory;
   bool Quiet = false;
+  ColorMode Color = ColorMode::Auto;
 
   bool ListChecks = false;
   bool DumpFacts = false; ///< For those who write checks; not in --help.

@@ -89,16 +89,23 @@ Error checkWritable(ArrayRef<ReportTarget> Targets) {
   return Error::success();
 }
 
-Error writeReports(ArrayRef<ReportTarget> Targets, const Report &R) {
+/// See https://no-color.org for the variable.
+static bool hasColours(const ReportTarget &Target, ColorMode Color) {
+  if (Color != ColorMode::Auto)
+    return Color == ColorMode::Always;
+  return Target.Path == "-" && sys::Process::StandardOutHasColors() &&
+         sys::Process::StandardOutIsDisplayed() &&
+         sys::Process::GetEnv("NO_COLOR").value_or("").empty();
+}
+
+Error writeReports(ArrayRef<ReportTarget> Targets, ColorMode Color,
+                   const Report &R) {
   Error Failures = Error::success();
-  for (const ReportTarget &Target : Targets) {
-    bool Colour = Target.Path == "-" && sys::Process::StandardOutHasColors() &&
-                  sys::Process::StandardOutIsDisplayed();
-    Failures = joinErrors(std::move(Failures),
-                          writeOutputFile(Target.Path, [&](raw_ostream &OS) {
-                            writeReport(OS, R, Target.Format, Colour);
-                          }));
-  }
+  for (const ReportTarget &Target : Targets)
+    Failures = joinErrors(
+        std::move(Failures), writeOutputFile(Target.Path, [&](raw_ostream &OS) {
+          writeReport(OS, R, Target.Format, hasColours(Target, Color));
+        }));
   return Failures;
 }
 

@@ -35,8 +35,16 @@ pairReports(llvm::ArrayRef<OutputFormat> Formats,
 /// files.
 llvm::Error checkWritable(llvm::ArrayRef<ReportTarget> Targets);
 
+/// Whether what is printed for people has colours.
+enum class ColorMode {
+  Auto, ///< On a terminal, unless NO_COLOR is set.
+  Always,
+  Never
+};
+
 /// Writes all of them, the others too when one fails.
-llvm::Error writeReports(llvm::ArrayRef<ReportTarget> Targets, const Report &R);
+llvm::Error writeReports(llvm::ArrayRef<ReportTarget> Targets, ColorMode Color,
+                         const Report &R);
 
 } // namespace hangproof
 

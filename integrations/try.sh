@@ -22,17 +22,10 @@ sarif=$build/try/mosquitto.sarif
 say() { printf '\n== %s\n' "$*"; }
 
 say "Packages"
-integrations/install-packages.sh integrations/packages.txt \
-  integrations/try-packages.txt
+integrations/install-packages.sh integrations/try-packages.txt
 
 say "Building hangproof"
-# The tests stay on where test/run.sh has configured them.
-[ -f "$build/build.ninja" ] ||
-  cmake -S . -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Release \
-    -DCMAKE_C_COMPILER=clang-19 -DCMAKE_CXX_COMPILER=clang++-19 \
-    -DCMAKE_EXE_LINKER_FLAGS=-fuse-ld=lld \
-    -DCMAKE_MODULE_LINKER_FLAGS=-fuse-ld=lld -DHANGPROOF_TESTS=OFF
-ninja -C "$build" hangproof HangproofTidy
+integrations/build.sh "$build"
 
 say "Fetching and configuring mosquitto"
 mkdir -p "$try"

@@ -29,17 +29,16 @@ void writeSummary(raw_ostream &OS, const Report &R) {
   OS << counted(R.Findings.size(), "finding");
   ListSeparator Comma;
   const char *Open = " (";
-  for (Confidence Level :
-       {Confidence::High, Confidence::Medium, Confidence::Low}) {
+  for (StringRef Level : {"error", "warning", "note"}) {
     size_t Count = count_if(R.Findings, [&](const ReportedFinding &F) {
-      return F.What.Level == Level;
+      return levelOf(R, F) == Level;
     });
     if (!Count)
       continue;
-    OS << Open << StringRef(Comma) << Count << ' ' << toString(Level);
+    OS << Open << StringRef(Comma) << counted(Count, Level);
     Open = "";
   }
-  OS << (R.Findings.empty() ? "" : " confidence)");
+  OS << (R.Findings.empty() ? "" : ")");
   OS << " in " << counted(R.Files.size(), "file");
   if (!R.Incomplete.empty())
     OS << ", " << R.Incomplete.size() << " of them not analysed whole";

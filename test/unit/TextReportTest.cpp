@@ -116,12 +116,11 @@ TEST(Summary, SaysWhatWasSeen) {
   EXPECT_EQ(summaryOf(R), "hangproof: 0 findings in 0 files\n");
   R = reportAt("f\n", "f");
   R.Files = {"/a.c"};
-  EXPECT_EQ(summaryOf(R),
-            "hangproof: 1 finding (1 medium confidence) in 1 file\n");
+  EXPECT_EQ(summaryOf(R), "hangproof: 1 finding (1 warning) in 1 file\n");
   R.Incomplete = {{"/a.c", "'x.h' file not found"}};
   EXPECT_EQ(summaryOf(R),
             "hangproof: '/a.c' was not analysed whole: 'x.h' file not found\n"
-            "hangproof: 1 finding (1 medium confidence) in 1 file, 1 of them "
+            "hangproof: 1 finding (1 warning) in 1 file, 1 of them "
             "not analysed whole\n");
 }
 
