@@ -13,6 +13,7 @@ import pty
 import re
 import select
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -47,55 +48,60 @@ printf '%s\\n' "${COMPREPLY[@]}"
 
 
 def bash(root, folder, line):
-    """Returns what bash would offer."""
+    """Returns the words that bash would offer."""
     done = subprocess.run(
         ["bash", "--noprofile", "--norc", "-c", BASH, "bash", line],
         cwd=folder, env={**os.environ, "ROOT": root}, text=True,
         capture_output=True, check=True)
     assert not done.stderr, done.stderr
-    return done.stdout.split()
+    return done.stdout
+
+
+ZSHRC = """
+fpath=($ROOT/integrations/completion $fpath)
+autoload -Uz compinit && compinit -u -d ./dump
+setopt no_list_beep no_auto_menu
+LISTMAX=1000
+PS1='READY>'
+"""
+
+
+def plain(shown):
+    """Returns what was printed without the control characters."""
+    return re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]|[\x00-\x1f]", "", shown)
 
 
 def zsh(root, folder, line):
-    """Returns the words that a zsh on a terminal shows after a tab."""
+    """Returns what a zsh on a terminal shows after a tab."""
     home = pathlib.Path(folder)
-    (home / ".zshrc").write_text(
-        f"fpath=({root}/integrations/completion $fpath)\n"
-        "autoload -Uz compinit && compinit -u -d ./dump\n"
-        "zstyle ':completion:*' menu no\nsetopt no_list_beep no_auto_menu\n"
-        "PS1='READY>'\nLISTMAX=1000\nunsetopt prompt_sp\n")
+    (home / ".zshrc").write_text(ZSHRC)
     child, terminal = pty.fork()
     if child == 0:
         os.chdir(folder)
-        os.environ.update(ZDOTDIR=str(home), TERM="dumb", COLUMNS="200",
-                          LINES="100")
+        os.environ.update(ROOT=root, ZDOTDIR=str(home), TERM="dumb",
+                          COLUMNS="200", LINES="100")
         os.execvp("zsh", ["zsh", "-i"])
-    shown = ""
 
-    def wait(quiet):
-        nonlocal shown
-        end = time.monotonic() + 20
-        last = time.monotonic()
-        while time.monotonic() < end and time.monotonic() - last < quiet:
-            if select.select([terminal], [], [], 0.1)[0]:
-                try:
-                    shown += os.read(terminal, 65536).decode(errors="replace")
-                except OSError:
-                    return
-                last = time.monotonic()
+    def read(wanted, quiet):
+        """Reads until it is enough and nothing more has come for a while."""
+        shown = ""
+        end = time.monotonic() + 60
+        while not wanted(shown) or select.select([terminal], [], [], quiet)[0]:
+            if time.monotonic() > end:
+                raise AssertionError(f"nothing more than {shown!r}")
+            if select.select([terminal], [], [], 1)[0]:
+                shown += os.read(terminal, 65536).decode(errors="replace")
+        return shown
 
-    end = time.monotonic() + 20
-    while "READY>" not in shown and time.monotonic() < end:
-        wait(0.3)
-    shown = ""
-    os.write(terminal, (line + "\t").encode())
-    wait(1.5)
-    # Twice: the first tab may only have completed a part.
+    read(lambda shown: "READY>" in shown, 0.1)
+    os.write(terminal, line.encode())
+    read(lambda shown: line in shown, 0.1)
     os.write(terminal, b"\t")
-    wait(1.5)
+    shown = line + read(plain, 0.5)
+    os.kill(child, signal.SIGKILL)
     os.close(terminal)
     os.waitpid(child, 0)
-    return re.findall(r"[\w.=-]+", shown)
+    return plain(shown)
 
 
 def main():
@@ -112,13 +118,12 @@ def main():
     failures = 0
     for line, wanted, unwanted in CASES:
         offered = ask(root, folder, line)
-        # zsh completes within the word: "--format=" of "--form".
-        text = " ".join(offered)
-        missing = [w for w in wanted if w not in text]
+        # zsh adds the "=" when the word is chosen.
+        missing = [w for w in wanted if w.rstrip("=") not in offered]
         surplus = [w for w in unwanted if w in offered]
         if missing or surplus:
             failures += 1
-            print(f"{line!r}: offered {offered}, missing {missing}, "
+            print(f"{line!r}: offered {offered!r}, missing {missing}, "
                   f"surplus {surplus}")
     return 1 if failures else 0
 
