@@ -36,6 +36,8 @@ def project(name, **files):
     folder = WORK / name
     shutil.rmtree(folder, ignore_errors=True)
     (folder / "build").mkdir(parents=True)
+    # Paths in reports are relative to the repository.
+    subprocess.run(["git", "init", "-q", str(folder)], check=True)
     entries = []
     for stem, text in files.items():
         (folder / f"{stem}.c").write_text(text)
@@ -192,7 +194,7 @@ def test_github_annotations():
                   project("annotations", slow=SLOW), hangproof=HANGPROOF,
                   upload="false")
     same("used", done.used, [])
-    assert re.search(r"^::warning .*file=slow\.c", done.output, re.MULTILINE), \
+    assert re.search(r"^::warning file=slow\.c,", done.output, re.MULTILINE), \
         done.output
 
 
