@@ -148,8 +148,14 @@ ValueSources::writes(FunctionRef F, uint32_t Index) const {
     return Result;
   auto IsParameter = [&](ValueId V) {
     ValueId Base = baseOf(*F, V);
-    return Base != NoIndex && F->Values[Base].Kind == ValueKind::Parameter &&
-           F->Values[Base].Number == Index;
+    if (Base == NoIndex)
+      return false;
+    const ValueFacts &Facts = F->Values[Base];
+    // The members of a method's own object are what it writes of the object.
+    if (Index == ObjectArgument)
+      return Facts.Kind == ValueKind::Field && Facts.Operands[0] != NoIndex &&
+             F->Values[Facts.Operands[0]].Kind == ValueKind::This;
+    return Facts.Kind == ValueKind::Parameter && Facts.Number == Index;
   };
   // *out = now, out[0] = now; `out = other` changes the parameter only.
   for (const StoreFacts &S : F->Stores)
@@ -162,6 +168,17 @@ ValueSources::writes(FunctionRef F, uint32_t Index) const {
   std::vector<Write> Unseen;
   for (CallId C = 0; C < F->Calls.size(); ++C) {
     const CallFacts &Call = F->Calls[C];
+    // out.assign(year, month): a method of the project's own gives it a value.
+    if (Index != ObjectArgument && Call.Object != NoIndex &&
+        !Call.Arguments.empty() && IsParameter(Call.Object)) {
+      bool Fills = llvm::any_of(targets(F, C), [&](FunctionRef Target) {
+        return !writes(Target, ObjectArgument).empty();
+      });
+      if (Fills)
+        Result.push_back({ValueNode::written(C, ObjectArgument), Call.Where});
+      else if (targets(F, C).empty() && effects(F, C).empty())
+        Unseen.push_back({ValueNode::written(C, ObjectArgument), Call.Where});
+    }
     for (uint32_t A = 0; A < Call.Arguments.size(); ++A) {
       if (!IsParameter(Call.Arguments[A]))
         continue;

@@ -66,3 +66,40 @@ void boost_deadline_bad() {
   // CHECK-NOTES: :[[@LINE-3]]:45: note: 'microsec_clock::universal_time' reads the wall clock here
     work();
 }
+
+// A time that a function of the project's own takes from text: it overwrites
+// what the constructor read.
+static bool parse(const char *text, Poco::DateTime &out) {
+  if (!text)
+    return false;
+  out.assign(text[0], text[1]);
+  return true;
+}
+
+static Poco::DateTime parsed(const char *text) {
+  Poco::DateTime result;
+  if (!parse(text, result))
+    throw 1;
+  return result;
+}
+
+void expiry_ok(const char *text) {
+  Poco::DateTime expires = parsed(text);
+  Poco::Timestamp now;
+  record(expires.timestamp() - now);
+}
+
+// One that only looks at the time leaves it as it was.
+static bool is_set(Poco::DateTime &at) { return at.year() > 1970; }
+
+void looked_at_bad() {
+  Poco::DateTime begin;
+  if (!is_set(begin))
+    return;
+  work();
+  Poco::Timestamp now;
+  record(now - begin.timestamp());
+  // CHECK-NOTES: :[[@LINE-1]]:14: warning: 'now - DateTime::timestamp()' subtracts wall-clock readings: a clock step (NTP, manual set) makes the duration wrong or negative; use Poco::Clock [hangproof-wall-clock-duration]
+  // CHECK-NOTES: :[[@LINE-7]]:18: note: 'DateTime::DateTime' reads the wall clock here into 'begin'
+  // CHECK-NOTES: :[[@LINE-4]]:19: note: 'Timestamp::Timestamp' reads the wall clock here into 'now'
+}

@@ -20,6 +20,13 @@ public:
   Timestamp operator+(long interval) const;
   bool operator<(const Timestamp &other) const;
 };
+class DateTime {
+public:
+  DateTime();
+  DateTime &assign(int year, int month);
+  int year() const;
+  Timestamp timestamp() const;
+};
 class Clock {
 public:
   Clock();
