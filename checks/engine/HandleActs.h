@@ -126,7 +126,7 @@ private:
   Time timeOf(FunctionRef F, ValueId Value) const;
   void addCall(FunctionRef F, CallId Id,
                std::vector<HandleEvent> &Events) const;
-  void addPoll(FunctionRef F, CallId Call, const ApiRow &Row, const Effect &E,
+  void addPoll(FunctionRef F, CallId Id, const ApiRow &Row, const Effect &E,
                std::vector<HandleEvent> &Events) const;
   void addMode(FunctionRef F, CallId Id, const ApiRow &Row, const Effect &E,
                std::vector<HandleEvent> &Events) const;

@@ -64,7 +64,7 @@ private:
   const HandleSummary *summaryOf(FunctionRef F) const override;
   const HandleFrame *frameOf(FunctionRef F) const override;
   llvm::SmallVector<HandleCallee, 2> calleesOf(FunctionRef F,
-                                               CallId Call) const override;
+                                               CallId Id) const override;
   void findRelevant();
   void summarize();
   void collectVariables();

@@ -52,7 +52,7 @@ public:
 
   /// Through: the calls by which the function was reached, innermost first;
   /// they give numbers to its parameters.
-  SignalWait of(FunctionRef F, CallId Call,
+  SignalWait of(FunctionRef F, CallId Id,
                 llvm::ArrayRef<CallRef> Through = {});
 
   llvm::SmallVector<InterruptedBranch, 2> interrupted(FunctionRef F) const;
@@ -66,7 +66,7 @@ public:
 
 private:
   bool isEndlessHandle(FunctionRef F, ValueId Handle);
-  bool isReadyBefore(FunctionRef F, CallId Call) const;
+  bool isReadyBefore(FunctionRef F, CallId Id) const;
   bool seemsNonBlocking(FunctionRef F) const;
 
   const Program &P;
