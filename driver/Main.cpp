@@ -178,6 +178,7 @@ int analyze(const Options &O, Config &Settings) {
   R.ToolVersion = HANGPROOF_VERSION;
   R.SarifCategory = O.SarifCategory;
   R.WithBase = !O.SarifNoBase;
+  R.SarifSuppressed = O.SarifSuppressed;
   if (Error E = exclude(O, R.Root, *Commands))
     return fail(std::move(E));
   R.Checks = enabledChecks(Commands->Units, Settings);

@@ -154,6 +154,11 @@ static cl::opt<std::string>
                   cl::desc("category of the SARIF run, to tell several runs\n"
                            "for one commit apart"),
                   cl::cat(OutputTopic));
+static cl::opt<bool> SarifSuppressed(
+    "sarif-suppressed",
+    cl::desc("put suppressed findings into SARIF too, with the\n"
+             "reason; GitHub shows them as open"),
+    cl::cat(OutputTopic));
 static cl::opt<bool>
     ListChecks("list-checks",
                cl::desc("print the names of the checks that are enabled, and\n"
@@ -320,6 +325,7 @@ std::optional<int> parseCommandLine(int Argc, const char **Argv, Options &O) {
   O.AllowIncomplete = AllowIncomplete;
   O.SarifNoBase = SarifNoBase;
   O.SarifCategory = SarifCategory;
+  O.SarifSuppressed = SarifSuppressed;
   O.Quiet = Quiet;
   O.Color = Color;
   O.ListChecks = ListChecks;

@@ -55,6 +55,7 @@ struct Options {
   bool AllowIncomplete = false;
   bool SarifNoBase = false;
   std::string SarifCategory;
+  bool SarifSuppressed = false;
   bool Quiet = false;
   ColorMode Color = ColorMode::Auto;
 

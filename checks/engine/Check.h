@@ -35,6 +35,10 @@ struct CheckInfo {
   const char *Precision;   ///< SARIF precision: high or medium.
   const char *Severity;    ///< SARIF level: warning or error.
   const char *Cwe;         ///< "CWE-367"; tags of the rule.
+  /// CVSS-like number ("5.9") of checks whose defects somebody outside can
+  /// provoke, so that SARIF's readers rank them with security problems; empty
+  /// for the others.
+  const char *SecuritySeverity = "";
   const char *ConfidenceRules; ///< When high, medium, low.
   /// The rules of clang-tidy, the Clang analyzer and CodeQL that come nearest,
   /// and what they do not see: sentences of Markdown.

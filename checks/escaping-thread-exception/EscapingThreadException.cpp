@@ -266,6 +266,7 @@ CheckInfo getEscapingThreadExceptionInfo() {
   Info.Precision = "high";
   Info.Severity = "warning";
   Info.Cwe = "CWE-248";
+  Info.SecuritySeverity = "5.9";
   Info.ConfidenceRules =
       "high: a throw in view, or a library call that fails with its input or "
       "the system, at most two calls below the thread's function; medium: up "

@@ -272,6 +272,7 @@ CheckInfo getSocketWithoutTimeoutInfo() {
   Info.Precision = "medium";
   Info.Severity = "warning";
   Info.Cwe = "CWE-400";
+  Info.SecuritySeverity = "5.9";
   Info.ConfidenceRules =
       "high: another handle of the same kind in the file has a time limit for "
       "such waits; medium: nothing bounds the wait between the creation and "

@@ -439,6 +439,7 @@ CheckInfo getUnboundedBlockingFanoutInfo() {
   Info.Precision = "high";
   Info.Severity = "warning";
   Info.Cwe = "CWE-770";
+  Info.SecuritySeverity = "5.9";
   Info.ConfidenceRules =
       "high: a loop that plainly runs over data, a pool that is known to be "
       "shared, the blocking call at most two calls away; medium: further away, "

@@ -308,6 +308,7 @@ CheckInfo getUnboundedThreadSpawnInfo() {
   Info.Precision = "high";
   Info.Severity = "warning";
   Info.Cwe = "CWE-770";
+  Info.SecuritySeverity = "5.9";
   Info.ConfidenceRules =
       "high: once per accepted connection, or in a loop that plainly runs over "
       "data, the call that makes the thread at most two calls away; medium: "

@@ -19,6 +19,7 @@ void writeCheckList(llvm::raw_ostream &OS, llvm::ArrayRef<CheckInfo> Checks) {
                     {"precision", Info.Precision},
                     {"severity", Info.Severity},
                     {"cwe", Info.Cwe},
+                    {"securitySeverity", Info.SecuritySeverity},
                     {"confidence", Info.ConfidenceRules},
                     {"needsProgram", Info.NeedsProgram},
                     {"hasFixes", Info.HasFixes},

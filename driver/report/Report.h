@@ -98,6 +98,10 @@ struct Report {
   /// Tells uploads of several configurations of one project apart. Empty
   /// leaves the choice to who uploads.
   std::string SarifCategory = "default";
+  /// Puts suppressed findings into SARIF, marked as such.
+  bool SarifSuppressed = false;
+  /// What SARIF may have when it is compressed; GitHub refuses more.
+  size_t SarifMaxBytes = 10000000;
   /// False leaves the absolute root out of machine formats, so that two
   /// check-outs of one revision give the same bytes.
   bool WithBase = true;

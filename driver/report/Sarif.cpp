@@ -18,6 +18,8 @@
 // - Nearly everybody prints links in a message as they are written: there are
 //   none.
 // - A run without results is written as well: it closes old alerts.
+// - GitHub takes a suppressed result for an open alert: they are left out
+//   unless asked for.
 // Columns count UTF-16 code units, which is what editors and GitHub count.
 //
 //===----------------------------------------------------------------------===//
@@ -25,214 +27,69 @@
 #include "Fingerprint.h"
 #include "Json.h"
 #include "Report.h"
-#include "ReportPaths.h"
+#include "SarifPlaces.h"
 #include "SarifRule.h"
-#include "SourceText.h"
+#include "SarifRun.h"
 #include "Utf16.h"
+#include "Words.h"
+#include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/ADT/StringSwitch.h"
-#include "llvm/Support/Path.h"
-#include <map>
-#include <set>
+#include "llvm/Support/Compression.h"
+#include <algorithm>
 
 using namespace llvm;
 
 namespace hangproof {
 
+// GitHub refuses runs with more results.
+static constexpr size_t MaxResults = 25000;
+static constexpr const char *OurFingerprint = "hangproof/v1";
+
 namespace {
 
-// GitHub refuses runs with more results, and results with more locations.
-constexpr size_t MaxResults = 25000;
-constexpr size_t MaxSteps = 900;
-// A snippet is for reading; generated lines can be megabytes.
-constexpr size_t MaxSnippetBytes = 4000;
-constexpr unsigned ContextLines = 2;
-constexpr const char *BaseId = "%SRCROOT%";
-constexpr const char *OurFingerprint = "hangproof/v1";
+/// How much of the report goes into the file.
+struct SarifExtent {
+  size_t Results = MaxResults;
+  bool WithText = true;
+  std::string Why; ///< The limit that made it less than all.
+};
 
 class SarifWriter {
 public:
-  explicit SarifWriter(const Report &R)
-      : R(R), Texts(R.FileSystem), Paths(R.Root, Texts.fileSystem()),
-        HasBase(R.WithBase && !R.Root.empty()) {}
-
-  Json document();
-
-private:
-  void collectArtifacts();
-  std::vector<size_t> keptFindings() const;
-  ArrayRef<EvidenceStep> steps(const Finding &F) const {
-    return ArrayRef(F.Evidence).take_front(MaxSteps);
+  SarifWriter(const Report &R, const SarifExtent &Extent)
+      : R(R), Extent(Extent), Places(R) {
+    Places.WithSnippets = Extent.WithText;
   }
 
-  std::string uri(StringRef Path);
-  Json artifactLocation(StringRef Path);
-  Json region(const SourceRange &Where);
-  Json contextRegion(const SourceRange &Where);
-  Json location(const SourceRange &Where, bool WithContext);
+  Json document();
+  size_t resultCount() const { return Kept.size() + KeptSuppressed.size(); }
+
+private:
+  void chooseFindings();
+  void addFiles(const Finding &F);
+  ArrayRef<EvidenceStep> steps(const Finding &F) const {
+    return ArrayRef(F.Evidence).take_front(MaxSarifSteps);
+  }
+
   Json step(const Finding &F, const EvidenceStep &Step);
-  Json fix(const Finding &F);
   Json codeFlow(const Finding &F);
+  Json fix(const Finding &F);
+  Json suppression(const SuppressedFinding &F);
   Json result(const ReportedFinding &F, StringRef Fingerprint);
 
-  Json driver();
-  Json invocation(size_t LeftOut);
-  Json artifacts();
-  Json versionControl();
-  Json counts();
-
   const Report &R;
-  SourceTexts Texts;
-  ReportPaths Paths;
-  bool HasBase;
+  const SarifExtent &Extent;
+  SarifPlaces Places;
   std::vector<size_t> Kept; ///< Indices of R.Findings that are written.
-  std::map<std::string, std::pair<unsigned, std::string>>
-      Artifacts; ///< URI -> index in the file, path.
+  ArrayRef<SuppressedFinding> KeptSuppressed;
+  SarifLeftOut LeftOut;
 };
-
-/// An entry of toolExecutionNotifications with its place in
-/// tool.driver.notifications.
-enum NotificationKind : unsigned { NotWhole, LeftOut, Failed };
 
 } // namespace
 
-/// A base ends in a slash: readers join it and a path as text.
-static std::string directoryUri(StringRef Path) {
-  std::string Uri = fileUri(Path);
-  return StringRef(Uri).ends_with("/") ? Uri : Uri + "/";
-}
-
 static Json message(std::string Text) { return {{"text", std::move(Text)}}; }
-
-//===----------------------------------------------------------------------===//
-// Files
-//===----------------------------------------------------------------------===//
-
-std::string SarifWriter::uri(StringRef Path) {
-  const ReportPath &Known = Paths.get(Path);
-  return Known.InRoot ? encodePath(Known.Path) : fileUri(Known.Path);
-}
-
-/// Numbers the files in the order of their URIs.
-void SarifWriter::collectArtifacts() {
-  auto Add = [&](const std::string &Path) {
-    if (!Path.empty())
-      Artifacts.try_emplace(uri(Path), 0, Path);
-  };
-  for (size_t Index : Kept) {
-    const Finding &F = R.Findings[Index].What;
-    Add(F.Where.Path);
-    for (const EvidenceStep &Step : steps(F))
-      Add(Step.Where.Path);
-    for (const FixEdit &Edit : F.Fixes)
-      Add(Edit.Where.Path);
-  }
-  for (const IncompleteFile &File : R.Incomplete)
-    Add(File.Path);
-  unsigned Index = 0;
-  for (auto &Entry : Artifacts)
-    Entry.second.first = Index++;
-}
-
-Json SarifWriter::artifactLocation(StringRef Path) {
-  std::string Uri = uri(Path);
-  Json Location = {{"uri", Uri}};
-  if (HasBase && Paths.get(Path).InRoot)
-    Location["uriBaseId"] = BaseId;
-  if (auto Known = Artifacts.find(Uri); Known != Artifacts.end())
-    Location["index"] = Known->second.first;
-  return Location;
-}
-
-/// The language by the file's name, or null where it does not say.
-static const char *sourceLanguage(StringRef Path) {
-  return StringSwitch<const char *>(sys::path::extension(Path))
-      .Case(".c", "c")
-      .Cases(".cc", ".cpp", ".cxx", ".c++", ".C", "cplusplus")
-      .Cases(".hh", ".hpp", ".hxx", ".ipp", ".tpp", ".inl", "cplusplus")
-      .Default(nullptr);
-}
-
-Json SarifWriter::artifacts() {
-  Json All = Json::array();
-  for (const auto &[Uri, Entry] : Artifacts) {
-    Json Location = artifactLocation(Entry.second);
-    // An artifact that points at itself says nothing.
-    Location.erase("index");
-    Json Artifact = {{"location", std::move(Location)}};
-    if (const char *Language = sourceLanguage(Entry.second))
-      Artifact["sourceLanguage"] = Language;
-    All.push_back(std::move(Artifact));
-  }
-  return All;
-}
-
-//===----------------------------------------------------------------------===//
-// Places
-//===----------------------------------------------------------------------===//
-
-static Json regionNumbers(const Utf16Region &Numbers) {
-  return {{"startLine", Numbers.StartLine},
-          {"startColumn", Numbers.StartColumn},
-          {"endLine", Numbers.EndLine},
-          {"endColumn", Numbers.EndColumn}};
-}
-
-/// The numbers of a place in a file that cannot be read: bytes are the best
-/// guess.
-static Utf16Region unreadRegion(const SourceRange &Where) {
-  Utf16Region Numbers;
-  Numbers.StartLine = std::max(Where.Line, 1u);
-  Numbers.StartColumn = std::max(Where.Column, 1u);
-  Numbers.EndLine = std::max(Where.EndLine, Numbers.StartLine);
-  Numbers.EndColumn =
-      Where.EndLine ? std::max(Where.EndColumn, 1u) : Numbers.StartColumn;
-  return Numbers;
-}
-
-Json SarifWriter::region(const SourceRange &Where) {
-  const SourceText *Text = Texts.get(Where.Path);
-  if (!Text)
-    return regionNumbers(unreadRegion(Where));
-  Json Region = regionNumbers(Text->region(Where, /*Widen=*/true));
-  StringRef Snippet = Text->text(Where, /*Widen=*/true);
-  if (!Snippet.empty() && Snippet.size() <= MaxSnippetBytes)
-    Region["snippet"] = {{"text", toValidUtf8(Snippet)}};
-  return Region;
-}
-
-/// Some lines around a place, or null. It must be more than the place itself.
-Json SarifWriter::contextRegion(const SourceRange &Where) {
-  const SourceText *Text = Texts.get(Where.Path);
-  if (!Text)
-    return nullptr;
-  Utf16Region Inner = Text->region(Where, /*Widen=*/true);
-  unsigned First = std::max(Inner.StartLine, ContextLines + 1) - ContextLines;
-  unsigned Last = std::min(Inner.EndLine + ContextLines, Text->lineCount());
-  // The empty line behind the last line end is a line to nobody else.
-  while (Last > Inner.EndLine && Text->lines(Last, Last).empty())
-    --Last;
-  StringRef Snippet = Text->lines(First, Last);
-  if (Snippet.size() > MaxSnippetBytes ||
-      Snippet.size() <= Text->text(Where, /*Widen=*/true).size())
-    return nullptr;
-  return {{"startLine", First},
-          {"endLine", Last},
-          {"snippet", {{"text", toValidUtf8(Snippet)}}}};
-}
-
-Json SarifWriter::location(const SourceRange &Where, bool WithContext) {
-  if (Where.Path.empty())
-    return Json::object();
-  Json Physical = {{"artifactLocation", artifactLocation(Where.Path)},
-                   {"region", region(Where)}};
-  if (WithContext)
-    if (Json Context = contextRegion(Where); !Context.is_null())
-      Physical["contextRegion"] = std::move(Context);
-  return {{"physicalLocation", std::move(Physical)}};
-}
 
 //===----------------------------------------------------------------------===//
 // Results
@@ -241,7 +98,7 @@ Json SarifWriter::location(const SourceRange &Where, bool WithContext) {
 Json SarifWriter::step(const Finding &F, const EvidenceStep &Step) {
   // GitHub refuses a file in which a location has no place.
   const SourceRange &Where = Step.Where.isValid() ? Step.Where : F.Where;
-  Json Location = location(Where, /*WithContext=*/false);
+  Json Location = Places.location(Where, /*WithContext=*/false);
   Location["message"] = message(sentence(Step.Message));
   return Location;
 }
@@ -262,18 +119,16 @@ Json SarifWriter::fix(const Finding &F) {
   // One change a file, in the order in which files are first edited.
   std::vector<std::pair<std::string, Json>> Changes;
   for (const FixEdit &Edit : F.Fixes) {
-    std::string Uri = uri(Edit.Where.Path);
+    std::string Uri = Places.uri(Edit.Where.Path);
     auto Change = find_if(Changes, [&](auto &C) { return C.first == Uri; });
     if (Change == Changes.end()) {
-      Json Empty = {{"artifactLocation", artifactLocation(Edit.Where.Path)},
-                    {"replacements", Json::array()}};
+      Json Empty = {
+          {"artifactLocation", Places.artifactLocation(Edit.Where.Path)},
+          {"replacements", Json::array()}};
       Change = Changes.insert(Change, {Uri, std::move(Empty)});
     }
-    const SourceText *Text = Texts.get(Edit.Where.Path);
     Json Replacement;
-    Replacement["deletedRegion"] =
-        regionNumbers(Text ? Text->region(Edit.Where, /*Widen=*/false)
-                           : unreadRegion(Edit.Where));
+    Replacement["deletedRegion"] = Places.deletedRegion(Edit.Where);
     if (!Edit.Replacement.empty())
       Replacement["insertedContent"] = {
           {"text", toValidUtf8(Edit.Replacement)}};
@@ -294,7 +149,7 @@ Json SarifWriter::result(const ReportedFinding &F, StringRef Fingerprint) {
   Result["level"] = levelOf(R, F);
   Result["message"] = message(sentence(What.Message));
 
-  Json Primary = location(What.Where, /*WithContext=*/true);
+  Json Primary = Places.location(What.Where, /*WithContext=*/true);
   if (!What.Function.empty())
     Primary["logicalLocations"] = Json::array(
         {{{"fullyQualifiedName", What.Function}, {"kind", "function"}}});
@@ -312,10 +167,10 @@ Json SarifWriter::result(const ReportedFinding &F, StringRef Fingerprint) {
   }
 
   Json Fingerprints;
-  if (const SourceText *Text = Texts.get(What.Where.Path))
-    if (StringRef Hash = Text->lineHash(What.Where.Line); !Hash.empty())
-      Fingerprints["primaryLocationLineHash"] = Hash.str();
-  Fingerprints[OurFingerprint] = Fingerprint.str();
+  if (StringRef Hash = Places.lineHash(What.Where); !Hash.empty())
+    Fingerprints["primaryLocationLineHash"] = Hash.str();
+  if (!Fingerprint.empty())
+    Fingerprints[OurFingerprint] = Fingerprint.str();
   Result["partialFingerprints"] = std::move(Fingerprints);
   if (!What.Fixes.empty())
     Result["fixes"] = Json::array({fix(What)});
@@ -323,154 +178,92 @@ Json SarifWriter::result(const ReportedFinding &F, StringRef Fingerprint) {
   return Result;
 }
 
-/// The findings to write, in order: all of them, or the surest if there are
-/// more than a reader takes.
-std::vector<size_t> SarifWriter::keptFindings() const {
-  std::vector<size_t> Indices(R.Findings.size());
-  for (auto [Position, Index] : enumerate(Indices))
-    Index = Position;
-  if (Indices.size() <= MaxResults)
-    return Indices;
-  sort(Indices, [&](size_t A, size_t B) {
-    Confidence LevelA = R.Findings[A].What.Level;
-    Confidence LevelB = R.Findings[B].What.Level;
-    return LevelA != LevelB ? LevelA > LevelB : A < B;
-  });
-  Indices.resize(MaxResults);
-  sort(Indices);
-  return Indices;
+/// Why a finding is in the file all the same. Nobody reviews what the code or
+/// the baseline says, so it stands as it is: accepted.
+Json SarifWriter::suppression(const SuppressedFinding &F) {
+  bool InSource = F.Kind == SuppressionKind::InSource;
+  Json Result = {{"kind", InSource ? "inSource" : "external"},
+                 {"status", "accepted"}};
+  std::string Reason = toValidUtf8(F.Reason);
+  if (Reason.empty() && !InSource)
+    Reason = "Known from the baseline.";
+  if (!Reason.empty())
+    Result["justification"] = Reason;
+  if (F.Comment.isValid())
+    Result["location"] = Places.location(F.Comment, /*WithContext=*/false);
+  return Result;
 }
 
 //===----------------------------------------------------------------------===//
 // The run
 //===----------------------------------------------------------------------===//
 
-static Json notificationKind(StringRef Id, StringRef Name, StringRef Level,
-                             StringRef Text, StringRef Help) {
-  return {{"id", Id.str()},
-          {"name", Name.str()},
-          {"shortDescription", message(Text.str())},
-          {"fullDescription", message(Text.str())},
-          {"help", {{"text", Help.str()}, {"markdown", Help.str()}}},
-          {"defaultConfiguration", {{"level", Level.str()}}}};
-}
-
-Json SarifWriter::driver() {
-  Json Driver = {{"name", "hangproof"}};
-  if (!R.ToolVersion.empty()) {
-    Driver["fullName"] = "hangproof " + R.ToolVersion;
-    Driver["version"] = R.ToolVersion;
-    Driver["semanticVersion"] = R.ToolVersion;
+/// All findings, or the most important ones if there are more than go in; of
+/// the suppressed ones as many as there is room for.
+void SarifWriter::chooseFindings() {
+  Kept = mostImportantFirst(R);
+  Kept.resize(std::min(Kept.size(), Extent.Results));
+  llvm::sort(Kept);
+  LeftOut.FindingsInAll = R.Findings.size();
+  if (R.SarifSuppressed) {
+    KeptSuppressed =
+        ArrayRef(R.Suppressed).take_front(Extent.Results - Kept.size());
+    LeftOut.FindingsInAll += R.Suppressed.size();
   }
-  if (!R.ToolUri.empty())
-    Driver["informationUri"] = R.ToolUri;
-  Json Rules = Json::array();
-  for (const CheckInfo &Check : R.Checks)
-    Rules.push_back(sarifRule(Check, R.ToolUri));
-  Driver["rules"] = std::move(Rules);
-  // In the order of NotificationKind.
-  Driver["notifications"] = Json::array(
-      {notificationKind(
-           "file-not-analysed-whole", "FileNotAnalysedWhole", "warning",
-           "A file was not analysed, or not as a whole.",
-           "The compiler could not read all of the file, so defects in it may "
-           "be missed. Give the flags and headers that the build uses."),
-       notificationKind(
-           "findings-left-out", "FindingsLeftOut", "warning",
-           "There are more findings than readers of this format take.",
-           "Run fewer checks, or ask for findings of a higher confidence."),
-       notificationKind("tool-failed", "ToolFailed", "error",
-                        "The analysis could not be done.",
-                        "The message says why.")});
-  return Driver;
+  LeftOut.Findings = LeftOut.FindingsInAll - resultCount();
+  LeftOut.Text = !Extent.WithText;
+  LeftOut.Why = Extent.Why.empty()
+                    ? "a run may have " + utostr(MaxResults) + " results"
+                    : Extent.Why;
 }
 
-static Json notification(NotificationKind Kind, StringRef Id, StringRef Level,
-                         std::string Text) {
-  return {{"descriptor", {{"id", Id.str()}, {"index", unsigned(Kind)}}},
-          {"level", Level.str()},
-          {"message", message(std::move(Text))}};
-}
-
-Json SarifWriter::invocation(size_t LeftOutCount) {
-  // Files with errors are no failure of the tool; a run that is said to have
-  // failed is refused by GitHub with all that it found.
-  Json Invocation = {{"executionSuccessful", R.ToolError.empty()}};
-  if (HasBase)
-    Invocation["workingDirectory"] = {{"uri", directoryUri(R.Root)}};
-  Json Notifications = Json::array();
-  for (const IncompleteFile &File : R.Incomplete) {
-    Json Entry = notification(NotWhole, "file-not-analysed-whole", "warning",
-                              sentence("not analysed whole: " + File.Reason));
-    Entry["locations"] =
-        Json::array({{{"physicalLocation",
-                       {{"artifactLocation", artifactLocation(File.Path)}}}}});
-    Notifications.push_back(std::move(Entry));
-  }
-  if (LeftOutCount)
-    Notifications.push_back(notification(
-        LeftOut, "findings-left-out", "warning",
-        utostr(LeftOutCount) + " of " + utostr(R.Findings.size()) +
-            " findings are left out, those of the lowest confidence first: a "
-            "run may have " +
-            utostr(MaxResults) + " results."));
-  if (!R.ToolError.empty())
-    Notifications.push_back(
-        notification(Failed, "tool-failed", "error", sentence(R.ToolError)));
-  if (!Notifications.empty())
-    Invocation["toolExecutionNotifications"] = std::move(Notifications);
-  return Invocation;
-}
-
-/// Null when nothing is known: the URI is required.
-Json SarifWriter::versionControl() {
-  std::string Uri = repositoryUri(R.Version.RepositoryUri);
-  if (Uri.empty())
-    return nullptr;
-  Json Details = {{"repositoryUri", Uri}};
-  if (!R.Version.Revision.empty())
-    Details["revisionId"] = R.Version.Revision;
-  if (!R.Version.Branch.empty())
-    Details["branch"] = R.Version.Branch;
-  if (HasBase)
-    Details["mappedTo"] = {{"uriBaseId", BaseId}};
-  return Details;
-}
-
-/// What the run saw, so that silence is not taken for safety.
-Json SarifWriter::counts() {
-  Json Counts = {{"filesAnalysed", R.Files.size()},
-                 {"filesNotAnalysedWhole", R.Incomplete.size()},
-                 {"suppressed", R.Suppressed.size()}};
-  Json Spots = Json::object();
-  for (const BlindSpot &Spot : R.BlindSpots)
-    Spots[Spot.What] = Spot.Count;
-  Counts["blindSpots"] = std::move(Spots);
-  return Counts;
+void SarifWriter::addFiles(const Finding &F) {
+  Places.addFile(F.Where.Path);
+  for (const EvidenceStep &Step : steps(F))
+    Places.addFile(Step.Where.Path);
+  for (const FixEdit &Edit : F.Fixes)
+    Places.addFile(Edit.Where.Path);
+  LeftOut.Steps += F.Evidence.size() - steps(F).size();
 }
 
 Json SarifWriter::document() {
-  Kept = keptFindings();
-  collectArtifacts();
+  chooseFindings();
+  for (size_t Index : Kept)
+    addFiles(R.Findings[Index].What);
+  for (const SuppressedFinding &F : KeptSuppressed) {
+    addFiles(F.Finding.What);
+    Places.addFile(F.Comment.Path);
+  }
+  for (const IncompleteFile &File : R.Incomplete)
+    Places.addFile(File.Path);
+  Places.numberFiles();
 
-  Json Run = {{"tool", {{"driver", driver()}}}};
-  Run["invocations"] =
-      Json::array({invocation(R.Findings.size() - Kept.size())});
+  Json Run = {{"tool", {{"driver", sarifDriver(R)}}}};
+  Run["invocations"] = Json::array({sarifInvocation(R, Places, LeftOut)});
   if (!R.SarifCategory.empty())
     Run["automationDetails"] = {{"id", "hangproof/" + R.SarifCategory + "/"}};
-  if (Json Details = versionControl(); !Details.is_null())
+  if (Json Details = sarifVersionControl(R, Places.hasBase());
+      !Details.is_null())
     Run["versionControlProvenance"] = Json::array({std::move(Details)});
-  if (HasBase)
-    Run["originalUriBaseIds"] = {{BaseId, {{"uri", directoryUri(R.Root)}}}};
+  if (Places.hasBase())
+    Run["originalUriBaseIds"] = sarifBases(R);
   Run["columnKind"] = "utf16CodeUnits";
   Run["newlineSequences"] = {"\r\n", "\n", "\r"};
-  Run["artifacts"] = artifacts();
+  Run["artifacts"] = Places.artifacts();
   Json Results = Json::array();
-  std::vector<std::string> Fingerprints = fingerprints(R, Texts);
-  for (size_t Index : Kept)
+  std::vector<std::string> Fingerprints = fingerprints(R, Places.texts());
+  for (size_t Index : Kept) {
     Results.push_back(result(R.Findings[Index], Fingerprints[Index]));
+    // Once the file has suppressed results, silence is "unknown".
+    if (R.SarifSuppressed)
+      Results.back()["suppressions"] = Json::array();
+  }
+  for (const SuppressedFinding &F : KeptSuppressed) {
+    Results.push_back(result(F.Finding, F.Finding.Fingerprint));
+    Results.back()["suppressions"] = Json::array({suppression(F)});
+  }
   Run["results"] = std::move(Results);
-  Run["properties"] = counts();
+  Run["properties"] = sarifCounts(R);
 
   Json Document = {{"$schema", "https://json.schemastore.org/sarif-2.1.0.json"},
                    {"version", "2.1.0"}};
@@ -478,8 +271,37 @@ Json SarifWriter::document() {
   return Document;
 }
 
+/// Size of the text as it is uploaded.
+static size_t compressedSize(StringRef Text, size_t Enough) {
+  if (Text.size() <= Enough || !compression::zlib::isAvailable())
+    return Text.size();
+  SmallVector<uint8_t, 0> Compressed;
+  compression::zlib::compress(arrayRefFromStringRef(Text), Compressed);
+  return Compressed.size();
+}
+
 void writeSarif(raw_ostream &OS, const Report &R) {
-  writeJsonValue(OS, SarifWriter(R).document());
+  SarifExtent Extent;
+  while (true) {
+    SarifWriter Writer(R, Extent);
+    std::string Text;
+    raw_string_ostream Stream(Text);
+    writeJsonValue(Stream, Writer.document());
+    size_t Size = compressedSize(Text, R.SarifMaxBytes);
+    if (Size <= R.SarifMaxBytes || Writer.resultCount() == 0) {
+      OS << Text;
+      return;
+    }
+    Extent.Why =
+        "a compressed file may have " + utostr(R.SarifMaxBytes / 1000) + " kB";
+    // What can be read from the sources goes first. A finding more or less has
+    // little to do with the size of others, so a tenth is spared.
+    if (Extent.WithText)
+      Extent.WithText = false;
+    else
+      Extent.Results =
+          uint64_t(Writer.resultCount()) * R.SarifMaxBytes / Size * 9 / 10;
+  }
 }
 
 } // namespace hangproof

@@ -118,7 +118,11 @@ std::string plainText(StringRef Markdown) {
 Json sarifRule(const CheckInfo &Check, StringRef ToolUri) {
   StringRef Severity =
       StringRef(Check.Severity) == "error" ? "error" : "warning";
-  Json Tags = {"reliability", "availability", "hang"};
+  Json Tags = Json::array();
+  if (*Check.SecuritySeverity)
+    Tags.push_back("security");
+  for (const char *Tag : {"reliability", "availability", "hang"})
+    Tags.push_back(Tag);
   addCweTags(Tags, Check.Cwe);
   std::string Summary =
       limitText(sentence(Check.Summary), MaxDescriptionLength);
@@ -142,10 +146,12 @@ Json sarifRule(const CheckInfo &Check, StringRef ToolUri) {
   if (!ToolUri.empty())
     Rule["helpUri"] = ToolUri.str();
   Rule["defaultConfiguration"] = {{"level", Severity.str()}};
-  // No security-severity: it would make a rule a security rule.
   Rule["properties"] = {{"tags", std::move(Tags)},
                         {"precision", Check.Precision},
                         {"problem.severity", Severity.str()}};
+  // Its presence makes a rule a security rule. GitHub refuses a number.
+  if (*Check.SecuritySeverity)
+    Rule["properties"]["security-severity"] = Check.SecuritySeverity;
   return Rule;
 }
 

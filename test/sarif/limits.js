@@ -82,7 +82,7 @@ function* regionFaults(region, at) {
 }
 
 /** Yields the faults of one result. */
-function* resultFaults(result, run, at) {
+function* resultFaults(result, run, at, options) {
   const rule = run.tool.driver.rules[result.ruleIndex];
   if (!rule || rule.id !== result.ruleId)
     yield `${at}: rule ${result.ruleIndex} is not '${result.ruleId}'`;
@@ -90,8 +90,10 @@ function* resultFaults(result, run, at) {
     yield `${at}: level is '${result.level}'`;
   if (result.rank !== undefined)
     yield `${at}: rank is taken for a severity`;
-  if ((result.suppressions || []).length)
+  if ((result.suppressions || []).length && !options.suppressed)
     yield `${at}: suppressed results come back as open alerts`;
+  if (options.suppressed && !result.suppressions)
+    yield `${at}: whether it is suppressed is not said`;
   if (!result.message.text || /\]\(/.test(result.message.text))
     yield `${at}: the message is empty or has a link`;
   if (!(result.locations || []).length)
@@ -135,7 +137,7 @@ function regionOf(location) {
 }
 
 /** Yields the faults of one run. */
-function* runFaults(run, at) {
+function* runFaults(run, at, options) {
   const rules = run.tool.driver.rules || [];
   if (!Array.isArray(run.results))
     yield `${at}: no results`;
@@ -148,7 +150,7 @@ function* runFaults(run, at) {
   for (const [index, rule] of rules.entries())
     yield* ruleFaults(rule, `${at}/tool/driver/rules/${index}`);
   for (const [index, result] of (run.results || []).entries())
-    yield* resultFaults(result, run, `${at}/results/${index}`);
+    yield* resultFaults(result, run, `${at}/results/${index}`, options);
   for (const [inner, object] of objects(run, at)) {
     if (object.artifactLocation)
       yield* placeFaults(object, run, inner);
@@ -167,13 +169,17 @@ function* runFaults(run, at) {
 }
 
 /** Returns the faults of a document as strings. */
-function faults(document) {
+/**
+ * The faults of a document. With options.suppressed it is one that is asked to
+ * have suppressed results, for readers other than GitHub.
+ */
+function faults(document, options = {}) {
   const found = [];
   const runs = document.runs || [];
   if (runs.length !== 1)
     found.push(`limits: ${runs.length} runs`);
   for (const [index, run] of runs.entries())
-    for (const fault of runFaults(run, `/runs/${index}`))
+    for (const fault of runFaults(run, `/runs/${index}`, options))
       found.push(`limits: ${fault}`);
   return found;
 }

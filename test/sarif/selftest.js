@@ -20,6 +20,12 @@ const BREAKS = [
   ['line 0', ['ajv', 'jsonschema', 'limits'], run => {
      run.results[0].locations[0].physicalLocation.region.startLine = 0;
    }],
+  ['a suppressed result', ['limits'], run => {
+     run.results[0].suppressions = [{kind: 'inSource'}];
+   }],
+  ['a severity of 0', ['limits'], run => {
+     run.tool.driver.rules[0].properties['security-severity'] = '0.0';
+   }],
   ['a rule without help', ['multitool', 'limits'],
    run => { delete run.tool.driver.rules[0].help; }],
   ['a rule index out of range', ['multitool', 'limits'],

@@ -1,7 +1,7 @@
 // Part of hangproof, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// usage: node validate.js [--no-multitool] MODULES FILE...
+// usage: node validate.js [--no-multitool] [--suppressed] MODULES FILE...
 //
 // Judges SARIF files as their readers do; MODULES is the folder in which
 // package.json was installed. Prints a line for each fault, then "valid" or
@@ -11,12 +11,15 @@
 // - jsonschema: the same schema with the library of GitHub's upload action.
 // - multitool: the rules of the format and of GitHub, and indices. It never
 //   fails and does not look at the schema, so what it writes is read.
-// - limits.js: what GitHub's server refuses, which none of the others sees.
+// - limits.js: what GitHub's server refuses, which none of the others sees; with
+//   --suppressed, suppressed results are wanted.
+// - the size of the file as it is uploaded.
 'use strict';
 const childProcess = require('child_process');
 const fs = require('fs');
 const os = require('os');
 const path = require('path');
+const zlib = require('zlib');
 const {createRequire} = require('module');
 const limits = require('./limits.js');
 
@@ -93,11 +96,13 @@ function text(run, result) {
 }
 
 function main(argv) {
-  const useMultitool = argv[0] !== '--no-multitool';
-  if (!useMultitool)
-    argv = argv.slice(1);
+  const options = argv.filter(one => one.startsWith('--'));
+  const useMultitool = !options.includes('--no-multitool');
+  const suppressed = options.includes('--suppressed');
+  argv = argv.filter(one => !one.startsWith('--'));
   if (argv.length < 2) {
-    console.error('usage: node validate.js [--no-multitool] MODULES FILE...');
+    console.error('usage: node validate.js [--no-multitool] [--suppressed] ' +
+                  'MODULES FILE...');
     return 2;
   }
   const folder = path.resolve(argv[0]);
@@ -106,7 +111,7 @@ function main(argv) {
   const validators = [
     ajvValidator(modules, schema),
     jsonschemaValidator(modules, schema),
-    limits.faults,
+    document => limits.faults(document, {suppressed}),
   ];
 
   let count = 0;
@@ -118,6 +123,8 @@ function main(argv) {
     } catch (error) {
       faults.push(error.message);
     }
+    if (zlib.gzipSync(fs.readFileSync(file)).length > 10000000)
+      faults.push('limits: more than 10 MB when compressed');
     if (document)
       for (const validate of validators)
         faults.push(...validate(document));

@@ -8,7 +8,11 @@
 #include "SampleReport.h"
 #include "report/Json.h"
 #include "report/SarifRule.h"
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/Compression.h"
 #include "gtest/gtest.h"
+#include <map>
 
 using namespace llvm;
 
@@ -71,6 +75,146 @@ TEST(Sarif, TooManyFindingsLoseTheLeastSure) {
             0u);
 }
 
+/// The notices of a run by id.
+static std::map<std::string, Json> noticesOf(const Json &Run) {
+  std::map<std::string, Json> Result;
+  const Json &Invocation = Run["invocations"][0];
+  if (!Invocation.contains("toolExecutionNotifications"))
+    return Result;
+  for (const Json &One : Invocation["toolExecutionNotifications"]) {
+    // The index must lead to the kind with that id.
+    const Json &Kinds = Run["tool"]["driver"]["notifications"];
+    EXPECT_EQ(Kinds[One["descriptor"]["index"].get<size_t>()]["id"],
+              One["descriptor"]["id"]);
+    Result[One["descriptor"]["id"]] = One;
+  }
+  return Result;
+}
+
+TEST(Sarif, ErrorsAreKeptBeforeSureWarnings) {
+  SampleFiles Files;
+  Files.add("a.c", "time\n");
+  Report R;
+  R.Root = SampleRoot;
+  R.FileSystem = Files.Files;
+  for (int I = 0; I != 25001; ++I) {
+    Finding F;
+    F.Where = Files.token("a.c", "time");
+    F.Message = std::to_string(I);
+    F.Level = I == 25000 ? Confidence::Medium : Confidence::High;
+    R.Findings.push_back({F, /*AsError=*/I == 25000, ""});
+  }
+  Json Run = runOf(R);
+  EXPECT_EQ(Run["results"].size(), 25000u);
+  EXPECT_EQ(Run["results"].back()["message"]["text"], "25000.");
+}
+
+TEST(Sarif, SizeLimitTakesTextFirstThenFindings) {
+  SampleFiles Files;
+  Files.add("a.c", "int before;\ntime(0);\nint after;\n");
+  Report R;
+  R.Root = SampleRoot;
+  R.FileSystem = Files.Files;
+  for (int I = 0; I != 500; ++I) {
+    Finding F;
+    F.Where = Files.token("a.c", "time");
+    F.Message = std::to_string(I);
+    F.Level = I == 499 ? Confidence::High : Confidence::Low;
+    R.Findings.push_back({F, false, ""});
+  }
+  auto PlaceOf = [](const Json &Run) {
+    return Run["results"].back()["locations"][0]["physicalLocation"];
+  };
+  Json All = runOf(R);
+  EXPECT_TRUE(PlaceOf(All).contains("contextRegion"));
+  EXPECT_TRUE(noticesOf(All).empty());
+
+  auto Sizes = [](const Report &R) {
+    std::string Text;
+    raw_string_ostream OS(Text);
+    writeSarif(OS, R);
+    SmallVector<uint8_t, 0> Compressed;
+    compression::zlib::compress(arrayRefFromStringRef(Text), Compressed);
+    return Compressed.size();
+  };
+  R.SarifMaxBytes = Sizes(R) - 1;
+  Json WithoutText = runOf(R);
+  EXPECT_EQ(WithoutText["results"].size(), 500u);
+  EXPECT_FALSE(PlaceOf(WithoutText).contains("contextRegion"));
+  EXPECT_FALSE(PlaceOf(WithoutText)["region"].contains("snippet"));
+  ASSERT_EQ(noticesOf(WithoutText).size(), 1u);
+  EXPECT_EQ(noticesOf(WithoutText).count("source-text-left-out"), 1u);
+
+  R.SarifMaxBytes = Sizes(R) / 2;
+  EXPECT_LE(Sizes(R), R.SarifMaxBytes);
+  Json Fewer = runOf(R);
+  EXPECT_GT(Fewer["results"].size(), 50u);
+  EXPECT_LT(Fewer["results"].size(), 400u);
+  EXPECT_EQ(Fewer["results"].back()["message"]["text"], "499.");
+  std::string Notice = noticesOf(Fewer)["findings-left-out"]["message"]["text"];
+  EXPECT_NE(Notice.find(" of 500 findings are left out"), std::string::npos);
+  EXPECT_NE(Notice.find("a compressed file may have "), std::string::npos);
+
+  // A limit that nothing meets: the run is written all the same.
+  R.SarifMaxBytes = 1;
+  EXPECT_TRUE(runOf(R)["results"].empty());
+}
+
+TEST(Sarif, StepsBeyondTheLimitAreTold) {
+  SampleFiles Files;
+  Files.add("a.c", "time\n");
+  Finding F;
+  F.Where = Files.token("a.c", "time");
+  F.Message = "m";
+  for (int I = 0; I != 1200; ++I) {
+    F.Evidence.push_back({F.Where, std::to_string(I)});
+    F.Evidence.back().Where.EndOffset = F.Where.Offset + 2;
+  }
+  Report R;
+  R.Root = SampleRoot;
+  R.FileSystem = Files.Files;
+  R.Findings = {{F, false, ""}};
+  Json Run = runOf(R);
+  const Json &Result = Run["results"][0];
+  EXPECT_EQ(Result["relatedLocations"].size(), 900u);
+  const Json &Steps = Result["codeFlows"][0]["threadFlows"][0]["locations"];
+  EXPECT_EQ(Steps.size(), 901u);
+  EXPECT_EQ(Steps.back()["location"]["message"]["text"], "M.");
+  EXPECT_EQ(noticesOf(Run)["steps-left-out"]["message"]["text"],
+            "300 steps are left out: a finding may have 900.");
+}
+
+TEST(Sarif, SuppressedOnlyIfAskedFor) {
+  SampleFiles Files = sampleFiles();
+  Report R = sampleReport(Files);
+  ReportedFinding Hidden = R.Findings[1];
+  Hidden.Fingerprint = std::string(32, 'a');
+  R.Suppressed = {{Hidden, SuppressionKind::InSource, "seen by caf\xE9",
+                   Files.token("include/clock.h", "inline")},
+                  {Hidden, SuppressionKind::Baseline, "", SourceRange()}};
+  size_t Count = R.Findings.size();
+  Json Without = runOf(R);
+  EXPECT_EQ(Without["results"].size(), Count);
+  EXPECT_FALSE(Without["results"][0].contains("suppressions"));
+  EXPECT_EQ(Without["properties"]["suppressed"], 2);
+
+  R.SarifSuppressed = true;
+  Json Run = runOf(R);
+  ASSERT_EQ(Run["results"].size(), Count + 2);
+  EXPECT_TRUE(Run["results"][0]["suppressions"].empty());
+  const Json &Comment = Run["results"][Count]["suppressions"][0];
+  EXPECT_EQ(Comment["kind"], "inSource");
+  EXPECT_EQ(Comment["status"], "accepted");
+  EXPECT_EQ(Comment["justification"], "seen by caf\xEF\xBF\xBD");
+  EXPECT_EQ(Comment["location"]["physicalLocation"]["artifactLocation"]["uri"],
+            "include/clock.h");
+  const Json &Known = Run["results"][Count + 1]["suppressions"][0];
+  EXPECT_EQ(Known["kind"], "external");
+  EXPECT_FALSE(Known.contains("location"));
+  EXPECT_EQ(Run["results"][Count]["partialFingerprints"]["hangproof/v1"],
+            Hidden.Fingerprint);
+}
+
 TEST(Sarif, FlowEndsInThePrimaryPlaceOnce) {
   SampleFiles Files = sampleFiles();
   Json Run = runOf(sampleReport(Files));
@@ -130,9 +274,19 @@ TEST(SarifRule, TagsAndSeverity) {
   EXPECT_EQ(Rule["defaultConfiguration"]["level"], "error");
   EXPECT_EQ(Rule["properties"]["problem.severity"], "error");
   EXPECT_FALSE(Rule["properties"].contains("security-severity"));
+  EXPECT_EQ(Rule["properties"]["tags"][0], "reliability");
   EXPECT_FALSE(Rule.contains("helpUri"));
   EXPECT_EQ(Rule["properties"]["tags"][3], "external/cwe/cwe-367");
   EXPECT_EQ(Rule["properties"]["tags"][4], "external/cwe/cwe-400");
+}
+
+TEST(SarifRule, SecuritySeverityIsText) {
+  CheckInfo Check = sampleCheck("hangproof-x", "warning", "CWE-400");
+  Check.SecuritySeverity = "5.9";
+  Json Properties = sarifRule(Check, "")["properties"];
+  EXPECT_TRUE(Properties["security-severity"].is_string());
+  EXPECT_EQ(Properties["security-severity"], "5.9");
+  EXPECT_EQ(Properties["tags"][0], "security");
 }
 
 TEST(SarifRule, NothingIsEmptyOrTooLong) {
