@@ -52,8 +52,7 @@ public:
 
   /// Through: the calls by which the function was reached, innermost first;
   /// they give numbers to its parameters.
-  SignalWait of(FunctionRef F, CallId Id,
-                llvm::ArrayRef<CallRef> Through = {});
+  SignalWait of(FunctionRef F, CallId Id, llvm::ArrayRef<CallRef> Through = {});
 
   llvm::SmallVector<InterruptedBranch, 2> interrupted(FunctionRef F) const;
 
