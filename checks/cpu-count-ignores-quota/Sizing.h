@@ -47,7 +47,7 @@ public:
   std::optional<Sizing> at(const ReachedValue &At) const;
 
 private:
-  bool starts(FunctionRef F, CallId Call) const;
+  bool starts(FunctionRef F, CallId Id) const;
   std::optional<Sizing> inLoops(const ReachedValue &At) const;
   std::optional<Sizing> inCalls(const ReachedValue &At) const;
   std::optional<Sizing> byName(const ReachedValue &At) const;

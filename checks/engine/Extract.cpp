@@ -150,8 +150,10 @@ void FunctionFinder::record(const CXXRecordDecl *Record) {
 }
 
 void FunctionFinder::function(const FunctionDecl *Function) {
-  if (!Function->doesThisDeclarationHaveABody() || Function->isInvalidDecl() ||
-      Function->isDefaulted() || Function->isDeleted() || !Function->getBody())
+  // One with a mistake in its head, as where the header of a parameter's type
+  // is missing, is read as far as it goes: its body was parsed all the same.
+  if (!Function->doesThisDeclarationHaveABody() || Function->isDefaulted() ||
+      Function->isDeleted() || !Function->getBody())
     return;
   SymbolId Id = Shared.Names.idOf(Function);
   if (!Seen.insert(Id).second)

@@ -83,7 +83,7 @@ public:
   /// What becomes of the thread that the call makes, itself or a few calls
   /// down, by the time that the next turn of the loop begins (for no loop: by
   /// the end of the function).
-  ThreadHandle of(FunctionRef F, CallId Call, uint32_t Loop);
+  ThreadHandle of(FunctionRef F, CallId Id, uint32_t Loop);
 
   /// Variables of F that hold the handle of what the call makes.
   llvm::SmallVector<Holder, 4> holders(FunctionRef F, CallId Call);

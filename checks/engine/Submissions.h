@@ -61,9 +61,9 @@ private:
   /// Parameters of F that the value is made of or captures.
   void parametersIn(FunctionRef F, ValueId Value,
                     std::set<uint32_t> &Indices) const;
-  void addByRow(FunctionRef F, CallId Call);
-  void addOwn(FunctionRef F, CallId Call);
-  void addByName(FunctionRef F, CallId Call);
+  void addByRow(FunctionRef F, CallId Id);
+  void addOwn(FunctionRef F, CallId Id);
+  void addByName(FunctionRef F, CallId Id);
   void addWork(FunctionRef F, ValueId Value, Submission &To) const;
   /// The call that made the pool, or none.
   std::optional<CallRef> makerOf(FunctionRef F, ValueId Executor,

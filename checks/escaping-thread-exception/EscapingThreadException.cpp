@@ -28,7 +28,7 @@ public:
   }
 
 private:
-  void judge(const ThreadBody &Body);
+  void judge(const ThreadBody &Found);
   std::vector<Escape> escapes(const ThreadBody &Body) const;
   bool isWorkerLoop(FunctionRef F, uint32_t Loop);
   void moveToLoop(Escape &E, ThreadBody &Body);

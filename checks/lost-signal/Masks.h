@@ -25,16 +25,16 @@ private:
   void judgePrograms();
   void judgeExec(FunctionRef F, CallId Exec, CallId Fork,
                  llvm::ArrayRef<CallRef> Way);
-  void judgeSpawnedProgram(FunctionRef F, CallId Call, const Effect &Starts);
+  void judgeSpawnedProgram(FunctionRef F, CallId Id, const Effect &Starts);
   bool isMaskChosen(FunctionRef F, ValueId Attributes) const;
-  void reportProgram(FunctionRef F, CallId Call, CallId Fork,
+  void reportProgram(FunctionRef F, CallId Id, CallId Fork,
                      llvm::ArrayRef<CallRef> Way,
                      const SignalMasks::Blocked &By);
   void judgeEmptySets();
   void judgeEarlyThreads();
   void findSpawners();
   void findSignalThreads();
-  bool spawns(FunctionRef F, CallId Call) const;
+  bool spawns(FunctionRef F, CallId Id) const;
   bool takesSignals(FunctionRef F, CallId Spawn) const;
   bool blocksAtStart(FunctionRef F, CallId Spawn);
 

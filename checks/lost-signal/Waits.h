@@ -26,12 +26,12 @@ public:
   void run();
 
 private:
-  void judge(FunctionRef F, CallId Call);
-  bool judgeRetry(FunctionRef F, CallId Call, const SignalWait &Wait);
-  bool judgeUninterrupted(FunctionRef F, CallId Call, const SignalWait &Wait);
-  bool judgeLoop(FunctionRef F, CallId Call, const SignalWait &Wait);
+  void judge(FunctionRef F, CallId Id);
+  bool judgeRetry(FunctionRef F, CallId Id, const SignalWait &Wait);
+  bool judgeUninterrupted(FunctionRef F, CallId Id, const SignalWait &Wait);
+  bool judgeLoop(FunctionRef F, CallId Id, const SignalWait &Wait);
 
-  bool goesOnUnread(FunctionRef F, CallId Call, const SignalWait &Wait,
+  bool goesOnUnread(FunctionRef F, CallId Id, const SignalWait &Wait,
                     Place &Branch);
   bool endsByItself(FunctionRef F, const LoopFlow &Flow, uint32_t Loop,
                     CallId Call, const SignalWait &Wait);

@@ -32,12 +32,12 @@ public:
   void run();
 
 private:
-  bool judgeLoop(FunctionRef F, CallId Call);
-  bool judgeLocals(FunctionRef F, CallId Call);
-  bool judgeHandler(FunctionRef F, CallId Call);
-  bool isThrowing(FunctionRef F, CallId Call, bool &Terminates) const;
+  bool judgeLoop(FunctionRef F, CallId Id);
+  bool judgeLocals(FunctionRef F, CallId Id);
+  bool judgeHandler(FunctionRef F, CallId Id);
+  bool isThrowing(FunctionRef F, CallId Id, bool &Terminates) const;
   bool isEnded(FunctionRef F, const CallFacts &Call) const;
-  ValueId containerOf(FunctionRef F, CallId Call) const;
+  ValueId containerOf(FunctionRef F, CallId Id) const;
   Finding make(FunctionRef F, const CallFacts &Call) const;
 
   const Program &P;
