@@ -6,13 +6,15 @@
 //===----------------------------------------------------------------------===//
 //
 // One clang-tidy check for each of ours, so that --checks, NOLINT, profiles and
-// --warnings-as-errors work. They see the program of one file. The facts of a
-// translation unit are read once for all of them.
+// --warnings-as-errors work. They see the program of one file, linked with the
+// program index if there is one. The facts of a translation unit are read once
+// for all of them.
 //
 // This code also runs inside clangd, on code that is being written.
 //
 //===----------------------------------------------------------------------===//
 
+#include "TidyIndex.h"
 #include "clang-tidy/ClangTidyCheck.h"
 #include "clang-tidy/ClangTidyModule.h"
 #include "clang-tidy/ClangTidyModuleRegistry.h"
@@ -51,10 +53,11 @@ commonOption(const ClangTidyOptions::OptionMap &Options, llvm::StringRef Name) {
 /// current translation unit.
 class SharedFacts {
 public:
-  /// The program of the translation unit. Message gets what is wrong with the
-  /// user's API file and annotations, once a translation unit.
+  /// The program of the translation unit. ApiFile and IndexFile are as the user
+  /// names them, empty for none. Message gets what is wrong with those files
+  /// and with annotations, once a translation unit.
   const Program &of(ASTContext &Context, llvm::StringRef ApiFile,
-                    std::string &Message) {
+                    llvm::StringRef IndexFile, std::string &Message) {
     if (Linked)
       return *Linked;
     // The rows of the binary are the same for all files: reading them once for
@@ -68,9 +71,19 @@ public:
     }
     std::vector<FileFacts> Files;
     Files.push_back(extractFacts(Context, *Rows));
+    auto Tell = [&](const llvm::Twine &Text) {
+      Message += ((Message.empty() ? "" : "\n") + Text).str();
+    };
     for (const std::string &Mistake : Files.back().Mistakes)
-      Message += (Message.empty() ? "" : "\n") + Mistake;
-    Linked = std::make_unique<Program>(std::move(Files), *Rows);
+      Tell(Mistake);
+    std::shared_ptr<const ProgramIndex> Index;
+    if (!IndexFile.empty()) {
+      std::string Path = pathOf(Context.getSourceManager(), IndexFile), Problem;
+      Index = programIndex(Path, *Rows, Problem);
+      if (!Index)
+        Tell("the index '" + Path + "' is not used: " + Problem);
+    }
+    Linked = std::make_unique<Program>(std::move(Files), *Rows, Index);
     return *Linked;
   }
 
@@ -83,27 +96,30 @@ public:
 private:
   /// A relative name is looked for in the folder of the main file and in its
   /// parents, as .clang-tidy is.
+  static std::string pathOf(const SourceManager &SM, llvm::StringRef Name) {
+    FileManager &Files = SM.getFileManager();
+    OptionalFileEntryRef Main = SM.getFileEntryRefForID(SM.getMainFileID());
+    if (!Main || llvm::sys::path::is_absolute(Name))
+      return Name.str();
+    llvm::SmallString<256> Folder(Main->getName());
+    Files.makeAbsolutePath(Folder);
+    while (llvm::sys::path::has_parent_path(Folder)) {
+      llvm::sys::path::remove_filename(Folder);
+      llvm::SmallString<256> Candidate(Folder);
+      llvm::sys::path::append(Candidate, Name);
+      if (Files.getVirtualFileSystem().exists(Candidate))
+        return std::string(Candidate);
+    }
+    return Name.str();
+  }
+
   void readApiFile(const SourceManager &SM, llvm::StringRef Name,
                    std::string &Message) {
     FileManager &Files = SM.getFileManager();
-    llvm::SmallString<256> Path(Name);
-    if (OptionalFileEntryRef Main = SM.getFileEntryRefForID(SM.getMainFileID());
-        Main && llvm::sys::path::is_relative(Name)) {
-      llvm::SmallString<256> Folder(Main->getName());
-      Files.makeAbsolutePath(Folder);
-      while (llvm::sys::path::has_parent_path(Folder)) {
-        llvm::sys::path::remove_filename(Folder);
-        llvm::SmallString<256> Candidate(Folder);
-        llvm::sys::path::append(Candidate, Name);
-        if (Files.getVirtualFileSystem().exists(Candidate)) {
-          Path = Candidate;
-          break;
-        }
-      }
-    }
+    std::string Path = pathOf(SM, Name);
     auto Buffer = Files.getBufferForFile(Path);
     if (!Buffer) {
-      Message = (Path + ": " + Buffer.getError().message()).str();
+      Message = Path + ": " + Buffer.getError().message();
       return;
     }
     if (llvm::Error E = Api->addYaml((*Buffer)->getBuffer(), Path,
@@ -124,7 +140,8 @@ public:
         MinConfidence(Options.get(
             "MinConfidence",
             commonOption(AllOptions, "MinConfidence").value_or("medium"))),
-        ApiFile(commonOption(AllOptions, "Api").value_or("")) {}
+        ApiFile(commonOption(AllOptions, "Api").value_or("")),
+        IndexFile(commonOption(AllOptions, "Index").value_or("")) {}
 
   void storeOptions(ClangTidyOptions::OptionMap &Stored) override {
     Options.store(Stored, "MinConfidence", MinConfidence);
@@ -141,13 +158,14 @@ public:
 private:
   std::optional<llvm::StringRef> option(llvm::StringRef Name) const;
   Confidence leastConfidence() const;
-  void report(const Finding &F, const SourceManager &SM);
+  void report(const Finding &F, SourceManager &SM);
 
   const CheckInfo &Info;
   std::shared_ptr<SharedFacts> Facts;
   const ClangTidyOptions::OptionMap AllOptions;
   const std::string MinConfidence;
   const std::string ApiFile;
+  const std::string IndexFile;
 };
 
 } // namespace
@@ -168,15 +186,15 @@ Confidence TidyCheck::leastConfidence() const {
 
 void TidyCheck::check(const MatchFinder::MatchResult &Result) {
   std::string Message;
-  const Program &P = Facts->of(*Result.Context, ApiFile, Message);
+  const Program &P = Facts->of(*Result.Context, ApiFile, IndexFile, Message);
   if (!Message.empty())
     configurationDiag("%0") << Message;
   std::vector<Finding> Findings;
   Info.Run(P, [this](llvm::StringRef Name) { return option(Name); }, Findings);
   sortAndUnique(Findings);
   for (const Finding &F : Findings)
-    if (F.Level >= leastConfidence())
-      report(F, *Result.SourceManager);
+    if (F.Level >= leastConfidence() && P.isInView(F.Where.Path))
+      report(F, Result.Context->getSourceManager());
 }
 
 /// The file of the translation unit that has this path.
@@ -204,7 +222,18 @@ static CharSourceRange rangeOf(const SourceManager &SM,
   return CharSourceRange::getCharRange(Begin, End);
 }
 
-void TidyCheck::report(const Finding &F, const SourceManager &SM) {
+/// A place of the evidence, which may be in a file that the translation unit
+/// does not include.
+static SourceLocation evidenceLocation(SourceManager &SM,
+                                       const SourceRange &Where) {
+  OptionalFileEntryRef File = SM.getFileManager().getOptionalFileRef(
+      Where.Path, /*OpenFile=*/false, /*CacheFailure=*/false);
+  if (File && SM.translateFile(*File).isInvalid())
+    SM.createFileID(*File, SourceLocation(), SrcMgr::C_User);
+  return locationOf(SM, Where.Path, Where.Offset);
+}
+
+void TidyCheck::report(const Finding &F, SourceManager &SM) {
   SourceLocation Location = locationOf(SM, F.Where.Path, F.Where.Offset);
   if (Location.isInvalid())
     return;
@@ -229,10 +258,14 @@ void TidyCheck::report(const Finding &F, const SourceManager &SM) {
       Diagnostic << Fix;
   }
   for (const EvidenceStep &Step : F.Evidence) {
-    DiagnosticBuilder Note =
-        diag(locationOf(SM, Step.Where.Path, Step.Where.Offset), "%0",
-             DiagnosticIDs::Note);
-    Note << Step.Message;
+    SourceLocation Location = evidenceLocation(SM, Step.Where);
+    DiagnosticBuilder Note = diag(Location, "%0", DiagnosticIDs::Note);
+    // What the index speaks of may be gone.
+    Note << (Location.isValid() || Step.Where.Path.empty()
+                 ? Step.Message
+                 : (llvm::Twine(Step.Message) + " (" + Step.Where.Path + ":" +
+                    llvm::Twine(Step.Where.Line) + ")")
+                       .str());
     if (CharSourceRange Range = rangeOf(SM, Step.Where); Range.isValid())
       Note << Range;
   }

@@ -7,51 +7,18 @@
 
 #include "Analysis.h"
 #include "Findings.h"
+#include "IndexFile.h"
 #include "Parallel.h"
 #include "Paths.h"
+#include "Progress.h"
 #include "engine/Check.h"
 #include "engine/Program.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/Support/Process.h"
 #include "llvm/Support/xxhash.h"
 
 using namespace llvm;
 
 namespace hangproof {
-
-namespace {
-
-/// "[12/340] file", on a terminal only: in a log it would be noise.
-class ProgressLine {
-public:
-  ProgressLine(size_t Count, StringRef Root, bool IsQuiet)
-      : Count(Count), Root(Root),
-        IsShown(!IsQuiet && sys::Process::StandardErrIsDisplayed()) {}
-
-  void show(size_t Begun, StringRef File) {
-    if (!IsShown)
-      return;
-    std::string Text = ("[" + Twine(Begun) + "/" + Twine(Count) + "] " +
-                        relativeTo(File, Root))
-                           .str();
-    unsigned Columns = sys::Process::StandardErrColumns();
-    if (Columns > 1 && Text.size() >= Columns)
-      Text.resize(Columns - 1);
-    // Back to the first column, and erase what the last file left there.
-    errs() << '\r' << Text << "\033[K";
-  }
-  ~ProgressLine() {
-    if (IsShown)
-      errs() << "\r\033[K";
-  }
-
-private:
-  size_t Count;
-  StringRef Root;
-  bool IsShown;
-};
-
-} // namespace
 
 /// What the facts and the findings depend on besides files and commands.
 static std::pair<uint64_t, uint64_t>
@@ -76,7 +43,10 @@ Analysis::Analysis(const Options &O, const CommandSet &Commands,
 
 RunResult Analysis::run() {
   findKeys();
-  std::optional<RunResult> Result = keptRun(Keys, Commands.Units.size(), Store);
+  // An index takes facts, or brings some that the keys know nothing of.
+  std::optional<RunResult> Result;
+  if (!usesIndex())
+    Result = keptRun(Keys, Commands.Units.size(), Store);
   Times.count("units scanned", Files->scanned());
   Times.count("units in all", Commands.Units.size());
   if (!Result)
@@ -95,7 +65,7 @@ std::vector<UnitResult> Analysis::read() {
   ProgressLine Progress(Commands.Units.size(), R.Root, O.Quiet);
   return readUnits(
       Commands.Units, *Files, Keys, Api, {Jobs, O.TimeoutSeconds}, Store,
-      [&](size_t Begun, const Unit &U) { Progress.show(Begun, U.File); });
+      [&](size_t Done, const Unit &U) { Progress.show(Done, U.File); });
 }
 
 void Analysis::findKeys() {
@@ -121,15 +91,36 @@ RunResult Analysis::make() {
                 return !Unit.IsKept;
               }));
   Read.clear();
+  if (!O.IndexOutput.empty()) {
+    StageTimes::Scope Measured(Times, "write the index");
+    if (Error E = writeIndexFile(O.IndexOutput, Facts, Api))
+      R.ToolError = "--write-index: " + toString(std::move(E));
+  }
+  std::shared_ptr<const ProgramIndex> Index = readIndex();
   std::optional<Program> P;
   {
     StageTimes::Scope Measured(Times, "link");
-    P.emplace(std::move(Facts), Api);
+    P.emplace(std::move(Facts), Api, std::move(Index));
   }
   Result.Findings = runChecks(*P, Commands.Units, Settings, R, Times);
-  if (IsWhole && R.ToolError.empty())
+  erase_if(Result.Findings,
+           [&](const Finding &F) { return !P->isInView(F.Where.Path); });
+  if (IsWhole && R.ToolError.empty() && !usesIndex())
     keepRun(Keys, Result, Store);
   return Result;
+}
+
+std::shared_ptr<const ProgramIndex> Analysis::readIndex() {
+  if (O.IndexFile.empty())
+    return nullptr;
+  StageTimes::Scope Measured(Times, "read the index");
+  auto Index = readIndexFile(O.IndexFile, Api);
+  if (Index)
+    return std::move(*Index);
+  R.Incomplete.push_back(
+      {absolutePath(O.IndexFile),
+       "the index is not used: " + toString(Index.takeError())});
+  return nullptr;
 }
 
 } // namespace hangproof

@@ -14,7 +14,9 @@
 #include "StageTimes.h"
 #include "UnitFacts.h"
 #include "engine/Api.h"
+#include "engine/ProgramIndex.h"
 #include "report/Report.h"
+#include <memory>
 
 namespace hangproof {
 
@@ -37,6 +39,11 @@ public:
 private:
   void findKeys();
   RunResult make();
+  bool usesIndex() const {
+    return !O.IndexFile.empty() || !O.IndexOutput.empty();
+  }
+  /// The index of --index; null without one, or if it cannot be used.
+  std::shared_ptr<const ProgramIndex> readIndex();
 
   const Options &O;
   const CommandSet &Commands;

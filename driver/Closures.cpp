@@ -12,6 +12,7 @@
 #include "engine/ByteFormat.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
@@ -239,13 +240,17 @@ void Closures::scan(ArrayRef<Unit> Units, ArrayRef<size_t> Which,
     return;
   size_t FirstNew = Files.size();
   std::vector<Inclusions> Found = scanInclusions(Units, Which, Jobs);
+  // The same names come again and again, and cleaning one may ask the disk.
+  StringMap<std::string> CleanPaths;
   for (auto [I, Of] : zip(Which, Found)) {
     UnitsFiles[I].IsWhole = Of.IsWhole;
     for (StringRef Name : Of.Files) {
-      uint32_t Index = sys::path::is_absolute(Name) && !Name.contains("/.")
-                           ? indexOf(Name)
-                           : indexOf(absolutePath(Name, Units[I].Directory));
-      UnitsFiles[I].Files.push_back(Index);
+      SmallString<256> Path(Name);
+      sys::fs::make_absolute(Units[I].Directory, Path);
+      std::string &Clean = CleanPaths[Path];
+      if (Clean.empty())
+        Clean = absolutePath(Path);
+      UnitsFiles[I].Files.push_back(indexOf(Clean));
     }
   }
   forEachParallel(

@@ -114,6 +114,9 @@ void addNotes(const CommandSet &Commands, ArrayRef<UnitNotes> Units,
     Problems.try_emplace(File, "in the compile database, but does not exist");
   for (auto &[File, Problem] : Problems)
     R.Incomplete.push_back({File, Problem});
+  sort(R.Incomplete, [](const IncompleteFile &A, const IncompleteFile &B) {
+    return A.Path < B.Path;
+  });
   auto Count = [&](StringRef What, uint64_t Number) {
     if (Number)
       R.BlindSpots.push_back({What.str(), Number});

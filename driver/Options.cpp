@@ -95,6 +95,17 @@ static cl::opt<unsigned>
     CacheMegabytes("cache-size", cl::value_desc("MB"), cl::init(2048),
                    cl::desc("what is kept at most (default 2048)"),
                    cl::cat(RunTopic));
+static cl::opt<std::string>
+    IndexOutput("write-index", cl::value_desc("file"),
+                cl::desc("write what is known of the program into this file,\n"
+                         "for --index and for clang-tidy"),
+                cl::cat(RunTopic));
+static cl::opt<std::string>
+    IndexFile("index", cl::value_desc("file"),
+              cl::desc("the files given belong to the program of which\n"
+                       "--write-index has written this; findings in them\n"
+                       "that need the rest of it are shown too"),
+              cl::cat(RunTopic));
 static cl::opt<unsigned>
     TimeoutSeconds("timeout", cl::value_desc("seconds"), cl::init(300),
                    cl::desc("CPU time after which the rest of a file is left\n"
@@ -313,6 +324,8 @@ std::optional<int> parseCommandLine(int Argc, const char **Argv, Options &O) {
   O.UseCache = !NoCache;
   O.CacheFolder = CacheFolder;
   O.CacheMegabytes = CacheMegabytes;
+  O.IndexOutput = IndexOutput;
+  O.IndexFile = IndexFile;
   O.Stats = Stats;
   copyIfGiven(Checks, O.Checks);
   copyIfGiven(WarningsAsErrors, O.WarningsAsErrors);
@@ -334,6 +347,11 @@ std::optional<int> parseCommandLine(int Argc, const char **Argv, Options &O) {
 
   if (O.Config && !O.ConfigFile.empty()) {
     errs() << "hangproof: error: --config and --config-file exclude each "
+              "other\n";
+    return ExitError;
+  }
+  if (!O.IndexFile.empty() && !O.IndexOutput.empty()) {
+    errs() << "hangproof: error: --index and --write-index exclude each "
               "other\n";
     return ExitError;
   }

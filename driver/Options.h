@@ -41,6 +41,8 @@ struct Options {
   bool UseCache = true;
   std::string CacheFolder; ///< Empty: the user's cache folder.
   unsigned CacheMegabytes = 2048;
+  std::string IndexOutput; ///< --write-index; empty: none is written.
+  std::string IndexFile;   ///< --index: the rest of the program.
   bool Stats = false;
 
   std::optional<std::string> Checks;

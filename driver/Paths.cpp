@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Paths.h"
+#include "engine/CleanPath.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/GlobPattern.h"
@@ -20,10 +21,7 @@ std::string absolutePath(StringRef Path, StringRef Base) {
   if (!Base.empty())
     sys::fs::make_absolute(Base, Result);
   sys::fs::make_absolute(Result);
-  sys::path::remove_dots(Result, /*remove_dot_dot=*/true);
-  while (Result.size() > 1 && sys::path::is_separator(Result.back()))
-    Result.pop_back();
-  return std::string(Result);
+  return cleanPath(Result);
 }
 
 bool isBelow(StringRef Path, StringRef Folder) {

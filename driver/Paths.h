@@ -15,7 +15,8 @@
 namespace hangproof {
 
 /// Path made absolute against Base (or the working directory), dots removed,
-/// no slash at the end. Symbolic links stay as they are written.
+/// no slash at the end. Symbolic links stay as they are written, except before
+/// a "..".
 std::string absolutePath(llvm::StringRef Path, llvm::StringRef Base = "");
 
 /// Whether Path is Folder or lies below it. Both absolute.

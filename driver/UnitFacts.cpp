@@ -72,13 +72,13 @@ readUnits(ArrayRef<Unit> Units, const Closures &Files, const RunKeys &Keys,
           function_ref<void(size_t, const Unit &)> Progress) {
   std::vector<UnitResult> Results(Units.size());
   std::mutex ProgressLock;
-  size_t Begun = 0;
+  size_t Done = 0;
   forEachParallel(
       Units.size(), Settings.Jobs,
       [&](size_t I) {
         {
           std::lock_guard<std::mutex> Guard(ProgressLock);
-          Progress(++Begun, Units[I]);
+          Progress(Done, Units[I]);
         }
         // Moved when all is done: what a crash leaves half made must not be
         // touched again.
@@ -96,8 +96,14 @@ readUnits(ArrayRef<Unit> Units, const Closures &Files, const RunKeys &Keys,
           }
         }
         Results[I] = std::move(Result);
+        std::lock_guard<std::mutex> Guard(ProgressLock);
+        ++Done;
       },
       [&](size_t I) {
+        {
+          std::lock_guard<std::mutex> Guard(ProgressLock);
+          ++Done;
+        }
         Results[I].Problem = "the analysis crashed; please report this";
         Results[I].IsCutShort = true;
       });

@@ -47,7 +47,7 @@ struct FactsSettings {
 
 /// The facts of every unit, Jobs read at the same time. The results are in the
 /// order of the units. Progress is called before each file with the number of
-/// files begun, from any thread but never twice at once.
+/// files done, from any thread but never twice at once.
 std::vector<UnitResult>
 readUnits(llvm::ArrayRef<Unit> Units, const Closures &Files,
           const RunKeys &Keys, const ApiTable &Api, FactsSettings Settings,

@@ -6,50 +6,118 @@
 //===----------------------------------------------------------------------===//
 
 #include "Program.h"
+#include "ProgramIndex.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
-#include <map>
-#include <numeric>
+#include <optional>
 
 namespace hangproof {
 
-Program::Program(std::vector<FileFacts> TheFiles, const ApiTable &Api)
-    : Api(Api) {
+Program::Program(std::vector<FileFacts> TheFiles, const ApiTable &Api,
+                 std::shared_ptr<const ProgramIndex> Others)
+    : Own(std::move(TheFiles)), Index(std::move(Others)), Api(Api) {
+  llvm::StringSet<> OwnFiles;
+  for (const FileFacts &File : Own) {
+    Files.push_back(&File);
+    OwnFiles.insert(File.MainPath);
+    OwnPaths.insert(File.MainPath);
+    for (const std::string &Path : File.Paths)
+      OwnPaths.insert(Path);
+  }
+  if (Index)
+    for (const FileFacts &File : Index->Files)
+      if (!OwnFiles.contains(File.MainPath))
+        Files.push_back(&File);
   // A file may come twice, with two commands: then the order given decides.
-  std::vector<uint32_t> Order(TheFiles.size());
-  std::iota(Order.begin(), Order.end(), 0);
-  llvm::sort(Order, [&](uint32_t A, uint32_t B) {
-    return std::tie(TheFiles[A].MainPath, A) <
-           std::tie(TheFiles[B].MainPath, B);
+  llvm::sort(Files, [](const FileFacts *A, const FileFacts *B) {
+    return std::tie(A->MainPath, A) < std::tie(B->MainPath, B);
   });
-  for (uint32_t Index : Order)
-    Files.push_back(std::move(TheFiles[Index]));
+  addFunctions();
+  addVariables();
+  addCallers();
+}
 
+namespace {
+/// Tells which functions of an index the files that were read anew have
+/// replaced.
+class NewerFunctions {
+public:
+  explicit NewerFunctions(llvm::ArrayRef<FileFacts> Own) {
+    for (const FileFacts &File : Own) {
+      MainPaths.insert(File.MainPath);
+      for (const FunctionFacts &F : File.Functions)
+        if (F.Where.isValid())
+          Known[F.Id].push_back({&F, &File});
+    }
+  }
+
+  bool replace(const FunctionFacts &F, llvm::StringRef Path) const {
+    if (MainPaths.contains(Path))
+      return true;
+    auto It = Known.find(F.Id);
+    if (It == Known.end())
+      return false;
+    return llvm::any_of(It->second, [&](FunctionRef New) {
+      if (New.File->Paths[New->Where.File] != Path)
+        return false;
+      // An instance says more than its template.
+      return New->Where.Offset != F.Where.Offset || !New->FlowFailed ||
+             F.FlowFailed;
+    });
+  }
+
+private:
+  llvm::StringSet<> MainPaths;
+  llvm::DenseMap<SymbolId, llvm::SmallVector<FunctionRef, 1>> Known;
+};
+} // namespace
+
+void Program::addFunctions() {
+  std::optional<NewerFunctions> Newer;
+  if (Index)
+    Newer.emplace(Own);
+  auto IsOwn = [&](const FileFacts *File) {
+    return File >= Own.data() && File < Own.data() + Own.size();
+  };
+  size_t Most = 0;
+  for (const FileFacts *File : Files)
+    Most += File->Functions.size();
+  Functions.reserve(Most);
+  ById.reserve(Most);
+  ByFacts.reserve(Most);
   // The programs of one database may each have a main, a usage() and so on:
   // functions are the same when they are written at the same place.
-  std::map<std::tuple<SymbolId, llvm::StringRef, uint32_t>, uint32_t> Kept;
-  for (const FileFacts &File : Files)
-    for (const FunctionFacts &Function : File.Functions) {
+  for (const FileFacts *File : Files)
+    for (const FunctionFacts &Function : File->Functions) {
       llvm::StringRef Path;
       if (Function.Where.isValid())
-        Path = File.Paths[Function.Where.File];
-      auto [It, IsNew] = Kept.try_emplace(
-          {Function.Id, Path, Function.Where.Offset}, Functions.size());
-      if (!IsNew) {
-        // A template that only a later file instantiates.
-        FunctionRef &Known = Functions[It->second];
-        if (Known->FlowFailed && !Function.FlowFailed) {
-          ByFacts.erase(Known.Function);
-          ByFacts[&Function] = It->second;
-          Known = {&Function, &File};
-        }
+        Path = File->Paths[Function.Where.File];
+      if (Newer && !IsOwn(File) && Newer->replace(Function, Path))
+        continue;
+      llvm::SmallVector<uint32_t, 1> &Same = ById[Function.Id];
+      auto Found = llvm::find_if(Same, [&](uint32_t Candidate) {
+        FunctionRef Known = Functions[Candidate];
+        return Known->Where.Offset == Function.Where.Offset &&
+               Known->Where.isValid() == Function.Where.isValid() &&
+               (Path.empty() || Known.File->Paths[Known->Where.File] == Path);
+      });
+      if (Found == Same.end()) {
+        Same.push_back(Functions.size());
+        ByFacts[&Function] = Functions.size();
+        Functions.push_back({&Function, File});
         continue;
       }
-      ById[Function.Id].push_back(Functions.size());
-      ByFacts[&Function] = Functions.size();
-      Functions.push_back({&Function, &File});
+      // A template that only a later file instantiates.
+      FunctionRef &Known = Functions[*Found];
+      if (Known->FlowFailed && !Function.FlowFailed) {
+        ByFacts.erase(Known.Function);
+        ByFacts[&Function] = *Found;
+        Known = {&Function, File};
+      }
     }
+}
 
+void Program::addVariables() {
   // Overriders of overriders run too.
   for (FunctionRef F : Functions)
     for (SymbolId Overridden : F->Overrides)
@@ -85,7 +153,9 @@ Program::Program(std::vector<FileFacts> TheFiles, const ApiTable &Api)
       }
     }
   }
+}
 
+void Program::addCallers() {
   for (FunctionRef F : Functions) {
     for (CallId I = 0; I < F->Calls.size(); ++I) {
       llvm::SmallDenseSet<SymbolId, 4> Ids;
@@ -94,6 +164,9 @@ Program::Program(std::vector<FileFacts> TheFiles, const ApiTable &Api)
           CallersOf[Target->Id].push_back({F, I});
     }
   }
+  // By far the largest table, and half of it would be room to grow.
+  for (auto &[Id, Calls] : CallersOf)
+    Calls.shrink_to_fit();
 }
 
 FunctionRef Program::find(const FunctionFacts &F) const {
@@ -105,32 +178,44 @@ FunctionRef Program::find(SymbolId Id, FunctionRef Near) const {
   auto It = ById.find(Id);
   if (It == ById.end())
     return {};
-  FunctionRef Best = Functions[It->second.front()];
+  FunctionRef First = Functions[It->second.front()];
   if (It->second.size() == 1 || !Near)
-    return Best;
-  // Several programs in one database: the definition nearest in the tree.
-  size_t BestLength = 0;
+    return First;
+  // Several programs in one database: the definition nearest in the tree, the
+  // first of those equally near. They are in the order of their files' paths,
+  // so the nearest stand where Near's own file would.
   llvm::StringRef From = Near.File->MainPath;
-  for (uint32_t Index : It->second) {
-    llvm::StringRef To = Functions[Index].File->MainPath;
+  auto PathOf = [&](uint32_t Index) {
+    return llvm::StringRef(Functions[Index].File->MainPath);
+  };
+  auto Place = [&](llvm::StringRef Path) {
+    return llvm::partition_point(
+        It->second, [&](uint32_t Index) { return PathOf(Index) < Path; });
+  };
+  auto InCommon = [&](llvm::StringRef To) {
     size_t Length = 0;
     while (Length < From.size() && Length < To.size() &&
            From[Length] == To[Length])
       ++Length;
-    if (Length > BestLength) {
-      BestLength = Length;
-      Best = Functions[Index];
-    }
-  }
-  return Best;
+    return Length;
+  };
+  size_t Most = 0;
+  const uint32_t *Behind = Place(From);
+  if (Behind != It->second.end())
+    Most = InCommon(PathOf(*Behind));
+  if (Behind != It->second.begin())
+    Most = std::max(Most, InCommon(PathOf(*std::prev(Behind))));
+  const uint32_t *Nearest = Place(From.take_front(Most));
+  return Nearest == It->second.end() ? First : Functions[*Nearest];
 }
 
 llvm::SmallVector<FunctionRef, 2>
 Program::targets(FunctionRef Caller, const CallFacts &Call) const {
   llvm::SmallVector<FunctionRef, 2> Result;
+  llvm::SmallDenseSet<const FunctionFacts *, 8> Found;
   auto Add = [&](SymbolId Id) {
     if (FunctionRef F = find(Id, Caller))
-      if (!llvm::is_contained(Result, F))
+      if (Found.insert(F.Function).second)
         Result.push_back(F);
   };
   if (Call.Callee) {
@@ -162,7 +247,8 @@ Program::targets(FunctionRef Caller, const CallFacts &Call) const {
   llvm::SmallVector<std::pair<FunctionRef, ValueId>, 8> Work{
       {Caller, Call.Target}};
   llvm::DenseSet<std::pair<const void *, ValueId>> Seen;
-  while (!Work.empty() && Seen.size() < 64) {
+  constexpr size_t MostValues = 64;
+  while (!Work.empty() && Seen.size() < MostValues) {
     auto [F, Value] = Work.pop_back_val();
     if (Value == NoIndex || !Seen.insert({F.Function, Value}).second)
       continue;
@@ -181,7 +267,9 @@ Program::targets(FunctionRef Caller, const CallFacts &Call) const {
     case ValueKind::Global: {
       auto It = StoresTo.find(V.Symbol);
       if (It != StoresTo.end())
-        for (const StoreRef &Store : It->second)
+        // Taken from the back: what stands before those is never reached.
+        for (const StoreRef &Store :
+             llvm::ArrayRef(It->second).take_back(MostValues))
           Work.push_back({Store.Function, Store.facts().Value});
       break;
     }

@@ -10,7 +10,9 @@
 #include "Api.h"
 #include "Facts.h"
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
+#include "llvm/ADT/StringSet.h"
 #include <memory>
 
 namespace hangproof {
@@ -60,16 +62,26 @@ class SavedState;
 struct LazySavedState;
 std::shared_ptr<LazySavedState> makeLazySavedState();
 
+struct ProgramIndex;
+
 /// The facts of all files, joined by symbol. A function that was read in
 /// several files (inline, in a header) is kept once.
 class Program {
 public:
   /// Files are linked in the order of their main paths, whatever order they
   /// come in, so that the result does not depend on scheduling.
-  Program(std::vector<FileFacts> Files, const ApiTable &Api);
+  /// Index, if given, holds the rest of the program as an earlier run has seen
+  /// it. What Files say of a file or function is newer, and stands alone.
+  Program(std::vector<FileFacts> Files, const ApiTable &Api,
+          std::shared_ptr<const ProgramIndex> Index = nullptr);
 
   const ApiTable &api() const { return Api; }
-  llvm::ArrayRef<FileFacts> files() const { return Files; }
+  auto files() const { return llvm::make_pointee_range(llvm::ArrayRef(Files)); }
+  /// Whether a finding in this file is this run's to report: always without an
+  /// index, and with one if the files given hold code of it.
+  bool isInView(llvm::StringRef Path) const {
+    return !Index || OwnPaths.contains(Path);
+  }
   /// Every function once, ordered by file and place.
   llvm::ArrayRef<FunctionRef> functions() const { return Functions; }
   /// The definition of a function. A database may hold several programs that
@@ -105,7 +117,14 @@ public:
   SourceRange range(FunctionRef F, const Place &P) const;
 
 private:
-  std::vector<FileFacts> Files;
+  void addFunctions();
+  void addVariables();
+  void addCallers();
+
+  std::vector<FileFacts> Own;
+  std::shared_ptr<const ProgramIndex> Index;
+  std::vector<const FileFacts *> Files; ///< Of Own and of Index.
+  llvm::StringSet<> OwnPaths;
   const ApiTable &Api;
   std::vector<FunctionRef> Functions;
   llvm::DenseMap<SymbolId, llvm::SmallVector<uint32_t, 1>> ById;

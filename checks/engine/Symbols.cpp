@@ -6,12 +6,12 @@
 //===----------------------------------------------------------------------===//
 
 #include "Symbols.h"
+#include "CleanPath.h"
 #include "clang/AST/DeclCXX.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Index/USRGeneration.h"
 #include "clang/Lex/Lexer.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/Support/Path.h"
 #include "llvm/Support/xxhash.h"
 
 using namespace clang;
@@ -168,8 +168,7 @@ uint32_t Symbols::fileIndex(FileID File) {
   if (OptionalFileEntryRef Entry = SM.getFileEntryRefForID(File)) {
     llvm::SmallString<256> Absolute(Entry->getName());
     SM.getFileManager().makeAbsolutePath(Absolute);
-    llvm::sys::path::remove_dots(Absolute, /*remove_dot_dot=*/true);
-    Path = std::string(Absolute);
+    Path = cleanPath(Absolute);
   } else {
     Path = SM.getBufferName(SM.getLocForStartOfFile(File)).str();
   }

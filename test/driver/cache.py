@@ -46,8 +46,8 @@ def make_program():
         for name in names]))
 
 
-def command(*options, cache=CACHE):
-    return [HANGPROOF, "-p", str(SOURCE), "--stats", "--config={}",
+def command(*options, cache=CACHE, database=SOURCE):
+    return [HANGPROOF, "-p", str(database), "--stats", "--config={}",
             "--checks=-*,hangproof-exec-in-hot-loop",
             "--min-confidence=low", f"--cache-dir={cache}", *options]
 
@@ -245,8 +245,114 @@ def missing_header():
     expect("not analysed whole" not in done.stderr, done.stderr)
 
 
+def parent_of_a_link():
+    """".." behind a symbolic link leads to the parent of what it means."""
+    folder = FOLDER / "links"
+    (folder / "deep/er").mkdir(parents=True)
+    (folder / "link").symlink_to("deep/er")
+    header = folder / "deep/odd.h"
+    text = ("#include <stdlib.h>\nstatic inline void all(char **names) {\n"
+            "  for (; *names; ++names)\n    system(*names);\n}\n")
+    header.write_text(text)
+    (folder / "odd.c").write_text('#include "link/../odd.h"\n'
+                                  "void f(char **names) { all(names); }\n")
+    (folder / "compile_commands.json").write_text(json.dumps([
+        {"directory": str(folder), "file": "odd.c",
+         "arguments": ["cc", "-c", "odd.c"]}]))
+    old(*folder.rglob("*.[ch]"))
+
+    def once():
+        return subprocess.run(
+            [HANGPROOF, "-p", str(folder), f"--cache-dir={CACHE}", "--stats",
+             "--min-confidence=low", "--config={}"],
+            capture_output=True, text=True)
+
+    expect("deep/odd.h:4:5: warning" in once().stdout, once().stdout)
+    expect("read facts" not in once().stderr, "it was not kept")
+    header.write_text("static inline void all(char **names) {}\n")
+    done = once()
+    expect(done.returncode == 0 and count(done, "units parsed") == 1,
+           done.stderr)
+
+
+def read_only():
+    """A cache that may be read and not written serves what it has."""
+    cache = FOLDER / "read-only"
+    run(cache=cache)
+    if subprocess.run(["mount", "--bind", "-o", "ro", cache, cache],
+                      capture_output=True).returncode:
+        return
+    try:
+        # Some kernels ignore "ro" of a new bind mount.
+        subprocess.run(["mount", "-o", "remount,ro,bind", cache], check=True,
+                       capture_output=True)
+        done = run(cache=cache)
+        expect("read facts" not in done.stderr, done.stderr)
+        write("run.c", RUNS + "/* written */\n")
+        done = run(cache=cache)
+        expect("cannot be written: Read-only file system" in done.stderr,
+               done.stderr)
+        expect(findings(done) == UNITS, done.stdout)
+        write("run.c", RUNS)
+    finally:
+        subprocess.run(["umount", str(cache)], check=True)
+
+
+def file_size_limit():
+    """A quota: blobs that do not fit are not kept, and nothing else is lost."""
+    cache = FOLDER / "limited"
+    limit = ["prlimit", "--fsize=512"]
+    done = subprocess.run([*limit, *command(cache=cache)], capture_output=True,
+                          text=True)
+    expect(done.returncode == 1, f"{done.returncode}\n{done.stderr}")
+    expect("cannot be written: File too large" in done.stderr, done.stderr)
+    expect(findings(done) == UNITS, done.stdout)
+    expect(not list(cache.glob("*/*.tmp")), "a half file was left")
+
+
+def changed_while_it_runs():
+    """Facts of a file that somebody writes during the run are not kept."""
+    cache = FOLDER / "writing"
+    slow = "#define A x x x x x x x x x x\n"
+    for old_name, name in zip("ABCDE", "BCDEF"):
+        slow += f"#define {name}" + f" {old_name}" * 10 + "\n"
+    # A million empty statements: long enough to be overtaken.
+    write("aaa.c", "#define x ;\n" + slow + "void aaa(void) { F }\n")
+    names = ["aaa.c", "run.c", "all0.c"]
+    database = FOLDER / "writing-database"
+    database.mkdir()
+    (database / "compile_commands.json").write_text(json.dumps([
+        {"directory": str(SOURCE), "file": name,
+         "arguments": ["cc", "-Ifirst", "-Iinclude", "-c", name]}
+        for name in names]))
+
+    def start():
+        return subprocess.Popen(
+            command("-j1", cache=cache, database=database), text=True,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+    old()
+    process = start()
+    deadline = time.monotonic() + 60
+    # The manifest is written when the closures are hashed, before the parse.
+    while not list(cache.glob("*/*.manifest")):
+        expect(time.monotonic() < deadline and process.poll() is None,
+               "no manifest")
+        time.sleep(0.005)
+    write("all0.c", "void all0(void) {}\n")
+    out, err = process.communicate()
+    expect(process.returncode == 0 and "warning" not in out, out + err)
+    write("all0.c", BAD.format(n=0))
+    old()
+    out, err = start().communicate()
+    expect(out.count("warning:") == 1, f"kept what was not so\n{out}{err}")
+    (SOURCE / "aaa.c").unlink()
+
+
 make_program()
 for scenario in (unchanged, one_file_changed, header_changed, header_appears,
                  other_options, headers_of_the_library, damage, two_at_once,
-                 killed, not_writable, full_disk, bounded, missing_header):
+                 killed, not_writable, full_disk, read_only, file_size_limit,
+                 changed_while_it_runs, parent_of_a_link, bounded,
+                 missing_header):
     scenario()
