@@ -81,11 +81,15 @@ RunResult Analysis::make() {
   RunResult Result;
   std::vector<FileFacts> Facts;
   bool IsWhole = true;
-  for (UnitResult &Unit : Read) {
+  for (auto [U, Unit] : zip(Commands.Units, Read)) {
     Result.Units.push_back(notesOf(Unit));
+    if (Unit.WasOvertaken)
+      Notes.push_back("'" + U.File +
+                      "', or a header of it, was written while it was read: "
+                      "what is said of it may be neither old nor new");
     if (Unit.Facts)
       Facts.push_back(std::move(*Unit.Facts));
-    IsWhole &= Unit.Facts && !Unit.IsCutShort;
+    IsWhole &= Unit.Facts && !Unit.IsCutShort && !Unit.WasOvertaken;
   }
   Times.count("units parsed", count_if(Read, [](const UnitResult &Unit) {
                 return !Unit.IsKept;
@@ -121,6 +125,12 @@ std::shared_ptr<const ProgramIndex> Analysis::readIndex() {
       {absolutePath(O.IndexFile),
        "the index is not used: " + toString(Index.takeError())});
   return nullptr;
+}
+
+std::vector<std::string> Analysis::takeNotes() {
+  std::vector<std::string> All = std::move(Notes);
+  append_range(All, Store.takeNotes());
+  return All;
 }
 
 } // namespace hangproof

@@ -33,8 +33,8 @@ public:
   /// The facts of every unit.
   std::vector<UnitResult> read();
 
-  /// What went wrong with what is kept.
-  std::vector<std::string> takeNotes() { return Store.takeNotes(); }
+  /// What went wrong, with what is kept for instance.
+  std::vector<std::string> takeNotes();
 
 private:
   void findKeys();
@@ -55,6 +55,7 @@ private:
   Cache Store;
   std::optional<Closures> Files;
   RunKeys Keys;
+  std::vector<std::string> Notes;
 };
 
 } // namespace hangproof

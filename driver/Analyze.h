@@ -23,6 +23,8 @@ struct UnitResult {
   std::string Problem;
   /// It took too long, or crashed: another run may see more.
   bool IsCutShort = false;
+  /// One of its files was written while it was read.
+  bool WasOvertaken = false;
   bool IsKept = false; ///< From the cache: nothing was parsed.
 };
 

@@ -24,6 +24,7 @@
 #include "llvm/Support/Process.h"
 #include "llvm/Support/raw_ostream.h"
 #include <chrono>
+#include <csignal>
 #include <map>
 #include <set>
 
@@ -258,6 +259,8 @@ int run(const Options &O) {
 } // namespace hangproof
 
 int main(int Argc, const char **Argv) {
+  // A file that grows over a limit is a write that fails, and told as such.
+  std::signal(SIGXFSZ, SIG_IGN);
   if (const hangproof::Subcommand *Asked =
           hangproof::findSubcommand(Argc, Argv))
     return Asked->Run(Argc, Argv);

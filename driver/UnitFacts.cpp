@@ -87,8 +87,9 @@ readUnits(ArrayRef<Unit> Units, const Closures &Files, const RunKeys &Keys,
         if (!takeKept(Key, Store, Result)) {
           analyzeUnit(Units[I], I, Files.owners(), Api, Settings.Seconds,
                       Result);
+          Result.WasOvertaken = Key && !Store.isOff() && !Files.isUnchanged(I);
           if (Key && !Store.isOff() && Result.Facts && !Result.IsCutShort &&
-              Files.isUnchanged(I)) {
+              !Result.WasOvertaken) {
             KeptUnit Kept{std::move(*Result.Facts), Result.Problem};
             Store.put(Key, FactsName,
                       writeBytes(Kept, UnitKind, FactsFormatVersion));

@@ -342,6 +342,7 @@ def changed_while_it_runs():
     write("all0.c", "void all0(void) {}\n")
     out, err = process.communicate()
     expect(process.returncode == 0 and "warning" not in out, out + err)
+    expect("all0.c', or a header of it, was written while" in err, err)
     write("all0.c", BAD.format(n=0))
     old()
     out, err = start().communicate()
