@@ -11,6 +11,7 @@
 #include "Scan.h"
 #include "engine/ByteFormat.h"
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringExtras.h"
@@ -101,6 +102,13 @@ uint64_t hashOfHeaderNames(StringRef Folder) {
   }
   sort(Names);
   return xxh3_64bits(join(Names, "/"));
+}
+
+/// Keeps the first of equal numbers: a file without an include guard is entered
+/// several times.
+void dropRepeats(std::vector<uint32_t> &Files) {
+  DenseSet<uint32_t> Seen;
+  erase_if(Files, [&](uint32_t File) { return !Seen.insert(File).second; });
 }
 
 /// Folders below Root that the command searches for headers.
@@ -252,6 +260,7 @@ void Closures::scan(ArrayRef<Unit> Units, ArrayRef<size_t> Which,
         Clean = absolutePath(Path);
       UnitsFiles[I].Files.push_back(indexOf(Clean));
     }
+    dropRepeats(UnitsFiles[I].Files);
   }
   forEachParallel(
       Files.size() - FirstNew, Jobs,

@@ -39,8 +39,9 @@ private:
 
 std::vector<Inclusions> scanInclusions(ArrayRef<Unit> Units,
                                        ArrayRef<size_t> Which, unsigned Jobs) {
+  // The format for Make takes ".." out of names without asking for links.
   DependencyScanningService Service(ScanningMode::DependencyDirectivesScan,
-                                    ScanningOutputFormat::Make);
+                                    ScanningOutputFormat::Full);
   std::vector<Inclusions> Result(Which.size());
   auto Scan = [&](size_t I) {
     const Unit &U = Units[Which[I]];
