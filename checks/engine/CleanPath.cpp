@@ -25,8 +25,7 @@ std::string cleanPath(StringRef Absolute) {
       continue;
     }
     SmallString<256> Meant;
-    if (sys::fs::is_symlink_file(Result) &&
-        !sys::fs::real_path(Result, Meant))
+    if (sys::fs::is_symlink_file(Result) && !sys::fs::real_path(Result, Meant))
       Result = Meant;
     if (sys::path::has_relative_path(Result))
       sys::path::remove_filename(Result);
