@@ -45,7 +45,7 @@ static constexpr EffectSchema Schemas[] = {
     {EffectKind::Throws, "throws", "", "type cause"},
     {EffectKind::Joins, "joins", "", "thread timeout"},
     {EffectKind::Detaches, "detaches", "", "thread"},
-    {EffectKind::AcquiresLimit, "acquires-limit", "", "limit"},
+    {EffectKind::AcquiresLimit, "acquires-limit", "", "limit kind"},
     {EffectKind::ReleasesLimit, "releases-limit", "", "limit"},
     {EffectKind::Opens, "opens", "family", "into from waits"},
     {EffectKind::Bounds, "bounds", "family", "handle waits timeout"},

@@ -114,6 +114,13 @@ private:
     Truth Result = Truth::False;
     if (C.Role != RoleAnyArgument)
       return anyOf(C, argumentOf(Call, C.Role));
+    // "any: [not NAME]": none of them is known to be it.
+    if (llvm::all_of(C.AnyOf, [](const ArgumentTest &Test) {
+          return Test.Test == ArgumentTest::Kind::ConstantNot;
+        }))
+      return truth(llvm::none_of(Call.Arguments, [&](ValueId Argument) {
+        return anyOf(C, Argument) == Truth::False;
+      }));
     for (ValueId Argument : Call.Arguments)
       Result = std::max(Result, anyOf(C, Argument));
     return Result;

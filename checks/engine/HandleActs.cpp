@@ -288,6 +288,18 @@ void HandleActs::addMode(FunctionRef F, CallId Id, const ApiRow &Row,
   if (IsBound && (T == Time::Zero || T == Time::Infinite))
     IsBound = false;
   (IsBound ? Event.Gen : Event.Kill) = Given;
+  if (!Bits && IsBound && T == Time::Caller) {
+    // A time of zero takes the bound away: the caller says which it is.
+    uint32_t Parameter = parameterOf(*F, argumentOf(Call, E.Timeout));
+    HandleEvent Off = Event;
+    std::swap(Off.Gen, Off.Kill);
+    Event.IsVariant = Off.IsVariant = true;
+    Event.Pending.push_back({Parameter, &Row, &E, nullptr, true});
+    Off.Pending.push_back({Parameter, &Row, &E, nullptr, false});
+    Events.push_back(std::move(Event));
+    Events.push_back(std::move(Off));
+    return;
+  }
   if (!Bits) {
     Events.push_back(std::move(Event));
     return;

@@ -105,9 +105,9 @@ HandleStates HandleFrame::solve(uint32_t Handle, bool FromEntry, uint32_t State,
     uint32_t Now = In[Block];
     for (uint32_t I : EventsIn[Block]) {
       const HandleEvent &E = Events[I];
+      Result.Before[I] |= Now;
       if (!concerns(E, Handle))
         continue;
-      Result.Before[I] |= Now;
       if (Out.hasEvent(I))
         continue;
       // Alternatives of one call: a set mode and a cleared one. Either may be.

@@ -251,6 +251,7 @@ void HandleFrame::addCallees(CallId Id) {
     const HandleSummary *Known = Others.summaryOf(Callee.Function);
     if (!Known)
       continue;
+    addTimer(Id, Callee, *Known);
     CallRef Here{F, Id};
     auto Translate = [&](const HandleEffects &Effects, HandleEvent Event) {
       Event.Call = Id;
@@ -318,6 +319,25 @@ void HandleFrame::addCallees(CallId Id) {
       Translate(Opened, std::move(Event));
     }
   }
+}
+
+void HandleFrame::addTimer(CallId Id, const HandleCallee &Callee,
+                           const HandleSummary &Known) {
+  if (Callee.IsSpawned || (!Known.StartsTimer && Known.KeepsTimer))
+    return;
+  bool Starts = Known.StartsTimer, Keeps = Known.KeepsTimer;
+  // `set_alarm(0)`: only what this caller's constants let run.
+  const HandleFrame *Body = Others.frameOf(Callee.Function);
+  if (Body && Body != this && hasConstant(*F, F->Calls[Id])) {
+    RuledOut Out = Body->ruledOut({F, Id}, Callee.FirstArgument);
+    Starts = Body->solve(NoHandle, true, 0, Out).AtExit & HandleTimer;
+    Keeps = Body->solve(NoHandle, true, ~0u, Out).AtExit & HandleTimer;
+  }
+  HandleEvent Event;
+  Event.Call = Id;
+  Event.Gen = Starts ? uint32_t(HandleTimer) : 0;
+  Event.Kill = Keeps ? 0 : uint32_t(HandleTimer);
+  Events.push_back(std::move(Event));
 }
 
 /// A function without a body in view that is given a handle, and whose name

@@ -39,6 +39,9 @@ struct HandleSummary {
   llvm::SmallVector<HandleOrigin, 1> Returned;
   llvm::SmallVector<SymbolId, 1> ReturnedVariables;
   llvm::SmallVector<uint32_t, 1> ReturnedParameters;
+  /// What it does to the timer that ends all waits of the process: it may run
+  /// after the call; it may still run if it did before.
+  bool StartsTimer = false, KeepsTimer = true;
   /// Equal ones say the same.
   std::string fingerprint() const;
 };
@@ -50,6 +53,9 @@ struct HandleCallee {
   unsigned FirstArgument = 0;
   bool IsSpawned = false; ///< On another thread.
 };
+
+/// Stands for none in particular: only what is done to all concerns it.
+constexpr uint32_t NoHandle = NoIndex - 1;
 
 class HandleFrame;
 
@@ -139,6 +145,9 @@ private:
   void addGuess(CallId Id);
   HandleStates solve(uint32_t Handle, bool FromEntry, uint32_t State,
                      const RuledOut &Out) const;
+  /// What a callee does to the timer.
+  void addTimer(CallId Call, const HandleCallee &Callee,
+                const HandleSummary &Known);
   void apply(const HandleEvent &E, bool FromEntry, const RuledOut &Out,
              uint32_t &State) const;
   RuledOut ruledOut(const CallRef &Caller, unsigned FirstArgument) const;

@@ -6,18 +6,54 @@
 //===----------------------------------------------------------------------===//
 
 #include "HandleActs.h"
+#include "LoopFlow.h"
 #include "ValueWalk.h"
 
 namespace hangproof {
 
+/// The handles of the set are one after the other: `fds[i]`.
+static bool isOneOfMany(const FunctionFacts &F, ValueId Handle) {
+  for (unsigned Depth = 0; Handle < F.Values.size() && Depth < 16; ++Depth) {
+    const ValueFacts &V = F.Values[Handle];
+    if (V.Kind == ValueKind::Element)
+      return F.Values[V.Operands[1]].Kind != ValueKind::Integer;
+    if (V.Kind != ValueKind::Field && V.Kind != ValueKind::Deref &&
+        V.Kind != ValueKind::AddressOf)
+      return false;
+    Handle = V.Operands[0];
+  }
+  return false;
+}
+
+/// Whether the store may run several times before the set is looked at once.
+static bool putsSeveral(const FunctionFacts &F, uint32_t Store, CallId Poll) {
+  const FlowGraph &Flow = F.Flow;
+  uint32_t PollBlock = F.Calls[Poll].Block;
+  if (F.FlowFailed || PollBlock >= Flow.Blocks.size())
+    return false;
+  llvm::BitVector Stop(Flow.Blocks.size());
+  Stop.set(PollBlock);
+  for (uint32_t B = 0; B < Flow.Blocks.size(); ++B)
+    for (const FlowEvent &E : Flow.Blocks[B].Events) {
+      if (E.Kind != EventKind::Store || E.Index != Store || B == PollBlock)
+        continue;
+      for (const FlowEdge &Edge : Flow.Blocks[B].Successors)
+        if (Edge.To < Flow.Blocks.size() &&
+            reachableOver(Flow, Edge.To, Stop).test(B))
+          return true;
+    }
+  return false;
+}
+
 /// What a poll looks at: the variables that were put into the set.
-static bool collectPolled(const FunctionFacts &F, ValueId Set,
+static bool collectPolled(const FunctionFacts &F, ValueId Set, CallId Poll,
                           llvm::SmallVectorImpl<ValueId> &Found) {
   ValueId Base = baseOf(F, Set);
   if (Base == NoIndex || F.Values[Base].Kind != ValueKind::Local)
     return false;
-  bool IsKnown = true;
+  bool IsKnown = true, HasHandle = false;
   auto Add = [&](ValueId V) {
+    HasHandle = true;
     if (!llvm::is_contained(Found, V))
       Found.push_back(V);
   };
@@ -31,8 +67,11 @@ static bool collectPolled(const FunctionFacts &F, ValueId Set,
         // FD_SET: the bit number is the handle modulo the size of a word.
         for (ValueId Operand : V.Operands)
           walkValue(F, Operand, WalkOperands, [&](ValueId Inner) {
-            if (F.Values[Inner].Kind == ValueKind::Remainder)
-              Add(F.Values[Inner].Operands[0]);
+            if (F.Values[Inner].Kind == ValueKind::Remainder) {
+              ValueId Handle = F.Values[Inner].Operands[0];
+              Add(Handle);
+              IsKnown &= !isOneOfMany(F, Handle);
+            }
             return true;
           });
         return false;
@@ -55,9 +94,15 @@ static bool collectPolled(const FunctionFacts &F, ValueId Set,
   for (const DefinitionFacts &D : F.Locals[F.Values[Base].Number].Definitions)
     if (D.Value < F.Values.size())
       AddValue(D.Value);
-  for (const StoreFacts &S : F.Stores)
-    if (S.Target != NoIndex && S.Target != Base && baseOf(F, S.Target) == Base)
-      AddValue(S.Value);
+  for (uint32_t I = 0; I < F.Stores.size(); ++I) {
+    const StoreFacts &S = F.Stores[I];
+    if (S.Target == NoIndex || S.Target == Base || baseOf(F, S.Target) != Base)
+      continue;
+    HasHandle = false;
+    AddValue(S.Value);
+    if (HasHandle && putsSeveral(F, I, Poll))
+      IsKnown = false;
+  }
   return IsKnown;
 }
 
@@ -86,7 +131,7 @@ void HandleActs::addPoll(FunctionRef F, CallId Id, const ApiRow &Row,
     return;
   }
   llvm::SmallVector<ValueId, 4> Polled;
-  bool IsKnown = collectPolled(*F, Event.Handle, Polled);
+  bool IsKnown = collectPolled(*F, Event.Handle, Id, Polled);
   Time T = timeOf(F, Call, E.Timeout);
   for (ValueId Handle : Polled) {
     HandleEvent One = Event;

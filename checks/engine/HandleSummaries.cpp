@@ -57,6 +57,12 @@ HandleEffects HandleFrame::effectsOn(uint32_t Handle) const {
 
 HandleSummary HandleFrame::summary() const {
   HandleSummary Result;
+  if (llvm::any_of(Events, [](const HandleEvent &E) {
+        return E.Handle == NoIndex && ((E.Gen | E.Kill) & HandleTimer);
+      })) {
+    Result.StartsTimer = fromEntry(NoHandle, 0).AtExit & HandleTimer;
+    Result.KeepsTimer = fromEntry(NoHandle, ~0u).AtExit & HandleTimer;
+  }
   for (uint32_t Handle : Handles) {
     llvm::SmallVector<uint32_t, 2> Parameters = parametersOf(Handle);
     llvm::SmallVector<SymbolId, 2> Variables = variablesOf(Handle);
@@ -166,6 +172,7 @@ std::string HandleSummary::fingerprint() const {
     Out << 'R' << Variable;
   for (uint32_t Parameter : ReturnedParameters)
     Out << 'P' << Parameter;
+  Out << 'T' << StartsTimer << KeepsTimer;
   return Text;
 }
 

@@ -302,6 +302,8 @@ bool Handles::isEndedByOther(const Variable &V, FunctionRef Waits) const {
 void Handles::judge(const HandleFrame &Frame) {
   FunctionRef F = Frame.function();
   bool IsUnderTimer = isUnderTimer(F, 6);
+  // One that was set before the handle was made runs as well.
+  HandleStates Timer = Frame.fromEntry(NoHandle, 0);
   for (uint32_t Handle : Frame.handles()) {
     bool HasWait = false;
     for (const HandleEvent &E : Frame.events())
@@ -375,6 +377,7 @@ void Handles::judge(const HandleFrame &Frame) {
       } else {
         continue;
       }
+      Use.State |= Timer.Before[I] & HandleTimer;
       // A listener in a member may get its time limits elsewhere.
       if (Use.Origin.What && Use.Origin.What->From != RoleNone)
         if (const HandleFrame *Maker = frameOf(Use.Origin.Leaf.Caller)) {

@@ -25,8 +25,6 @@ static constexpr llvm::StringLiteral SizeWords = "size count length num";
 static constexpr llvm::StringLiteral MaximumWords =
     "max maximum most limit cap capacity allowed quota slots backlog budget "
     "bound concurrency concurrent";
-static constexpr llvm::StringLiteral FillingWords =
-    "push insert emplace add append enqueue put prepend";
 
 std::optional<Limits::Count> Limits::countIn(FunctionRef F, ValueId V,
                                              unsigned Depth) const {
@@ -166,6 +164,11 @@ Limits::comparison(FunctionRef F, ValueId Condition, unsigned Depth) const {
       if (std::optional<Count> C = countIn(F, V.Operands[I], 0))
         if (isMaximum(F, V.Operands[1 - I], *C))
           return C;
+    for (unsigned I : {0u, 1u})
+      if (F->Values[V.Operands[1 - I]].Kind == ValueKind::Integer ||
+          F->Values[V.Operands[1 - I]].Kind == ValueKind::Null)
+        if (std::optional<Count> C = reserved(F, V.Operands[I], Depth))
+          return C;
     return std::nullopt;
   case ValueKind::Call: {
     const CallFacts &Call = F->Calls[V.Number];
@@ -185,7 +188,7 @@ Limits::comparison(FunctionRef F, ValueId Condition, unsigned Depth) const {
       C->In = inCaller(*Target, C->In, *F, Call);
       return C;
     }
-    return std::nullopt;
+    return reserved(F, Condition, Depth);
   }
   default:
     return std::nullopt;
@@ -286,8 +289,11 @@ bool Limits::waits(FunctionRef F, const CallFacts &Call, unsigned Depth) const {
       case EffectKind::Joins:
       case EffectKind::Polls:
       case EffectKind::WaitsUntil:
-      case EffectKind::AcquiresLimit:
         return true;
+      case EffectKind::AcquiresLimit:
+        if (Applied.What->BlockKind != "lock")
+          return true;
+        break;
       case EffectKind::Blocks:
         if (Applied.What->BlockKind == "sleep" ||
             Applied.What->BlockKind == "lock" ||
@@ -345,61 +351,6 @@ bool Limits::holdsBack(FunctionRef F, uint32_t Branch, const CallFacts &Call,
       }
   }
   return false;
-}
-
-/// A function that waits until a count is below its maximum.
-std::optional<Limit> Limits::waitsForSlot(FunctionRef F, unsigned Depth) {
-  auto [It, IsNew] = Waiters.try_emplace(F.Function);
-  if (!IsNew || F->FlowFailed || Depth > MostDepth)
-    return It->second;
-  std::optional<Limit> Result;
-  const FlowGraph &Flow = F->Flow;
-  auto IsStepped = [&](const Count &C) {
-    return C.IsNamed || C.IsSize ||
-           (C.Symbol && llvm::any_of(P.stores(C.Symbol), [](const StoreRef &S) {
-              return S.facts().IsCompound || S.facts().IsIncrement;
-            }));
-  };
-  for (uint32_t I = 0; I < Flow.Blocks.size() && !Result; ++I) {
-    const FlowBlock &Block = Flow.Blocks[I];
-    if (Block.Condition == NoIndex || Block.Successors.size() != 2)
-      continue;
-    std::optional<Count> C = comparison(F, Block.Condition, 0);
-    if (!C || !IsStepped(*C))
-      continue;
-    llvm::BitVector Avoid(Flow.Blocks.size());
-    Avoid.set(I);
-    llvm::BitVector First = reachableOver(Flow, Block.Successors[0].To, Avoid);
-    llvm::BitVector Second = reachableOver(Flow, Block.Successors[1].To, Avoid);
-    for (unsigned Side : {0u, 1u}) {
-      llvm::BitVector Only = Side ? Second : First;
-      Only.reset(Side ? First : Second);
-      for (unsigned B : Only.set_bits())
-        for (const FlowEvent &E : Flow.Blocks[B].Events)
-          if (E.Kind == EventKind::Call && waits(F, F->Calls[E.Index], 1))
-            Result =
-                Limit{LimitKind::Count, F, F->Calls[E.Index].Where, C->Name};
-    }
-  }
-  for (const CallFacts &Call : F->Calls) {
-    if (Result)
-      break;
-    // wait(lock, [&] { return active < max; })
-    if (waits(F, Call, 1))
-      for (ValueId Argument : Call.Arguments)
-        if (F->Values[Argument].Kind == ValueKind::Lambda)
-          for (FunctionRef Target : functionsIn(P, F, Argument))
-            for (const ReturnFacts &Return : Target->Returns)
-              if (std::optional<Count> C = comparison(Target, Return.Value, 0);
-                  C && IsStepped(*C))
-                Result = Limit{LimitKind::Count, F, Call.Where, C->Name};
-    if (Call.CalleeIsSystem || Result)
-      continue;
-    for (FunctionRef Target : P.targets(F, Call))
-      if (!Result && !(Target == F))
-        Result = waitsForSlot(Target, Depth + 1);
-  }
-  return Waiters[F.Function] = std::move(Result);
 }
 
 std::optional<Limit> Limits::counted(FunctionRef F, const CallFacts &Call,

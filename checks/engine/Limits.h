@@ -24,6 +24,7 @@ namespace hangproof {
 enum class LimitKind : uint8_t {
   Slots, ///< A semaphore: a call takes one of finitely many slots.
   Count, ///< A count of what runs is compared with a maximum.
+  Lock,  ///< A mutex that is held: a limit of one.
 };
 
 struct Limit {
@@ -40,9 +41,13 @@ public:
   /// The limit that every run of the call meets: in each turn of the loop, or,
   /// for no loop, in each run of F. Tasks are what the call has run elsewhere,
   /// if that is known: a semaphore that they do not give back is no limit.
+  /// What is given back before the call is none either. A mutex is one for what
+  /// runs while it is held, not for threads that are started meanwhile: ask for
+  /// it with LocksCount.
   std::optional<Limit> around(FunctionRef F, const CallFacts &Call,
                               uint32_t Loop = NoIndex,
-                              llvm::ArrayRef<FunctionRef> Tasks = {});
+                              llvm::ArrayRef<FunctionRef> Tasks = {},
+                              bool LocksCount = false);
 
   /// The semaphore that the call takes a slot of, by its row or as a function
   /// of the project that takes one and keeps it: a wrapper, or the constructor
@@ -50,6 +55,10 @@ public:
   std::optional<Limit> taken(FunctionRef F, const CallFacts &Call);
 
 private:
+  /// Words of methods that make a container longer.
+  static constexpr llvm::StringLiteral FillingWords =
+      "push insert emplace add append enqueue put prepend";
+
   /// Something that is counted up and down, or whose size is asked for.
   struct Count {
     Holder In;
@@ -59,8 +68,21 @@ private:
     bool IsNamed = false; ///< Only its name says that it counts what runs.
   };
 
+  /// A semaphore or mutex in one function.
+  struct Slot {
+    Limit What;
+    Holder In; ///< None if a function of the project takes it.
+    SymbolId Symbol = 0;
+    /// Locals whose end gives it back.
+    llvm::SmallVector<uint32_t, 1> Guards;
+    /// Calls that take it (true) or give it back.
+    std::map<CallId, bool> Changes;
+  };
+
   std::optional<Limit> taken(FunctionRef F, const CallFacts &Call,
                              unsigned Depth);
+  std::vector<Slot> slotsIn(FunctionRef F, unsigned Depth);
+  bool givesBack(FunctionRef F, const CallFacts &Call, unsigned Depth);
   std::optional<Limit> counted(FunctionRef F, const CallFacts &Call,
                                uint32_t Loop);
   std::optional<Limit> waitsForSlot(FunctionRef F, unsigned Depth);
@@ -71,6 +93,9 @@ private:
   /// The count that the condition compares with a maximum.
   std::optional<Count> comparison(FunctionRef F, ValueId Condition,
                                   unsigned Depth) const;
+  std::optional<Count> reserved(FunctionRef F, ValueId Result,
+                                unsigned Depth) const;
+  bool countsUpOnOneSide(FunctionRef F, uint32_t Branch, const Count &C) const;
   bool isMaximum(FunctionRef F, ValueId V, const Count &C) const;
   bool isRelated(FunctionRef F, const Count &C, const CallFacts &Call,
                  uint32_t Loop);
@@ -83,6 +108,8 @@ private:
   const Program &P;
   LoopTrips &Loops;
   std::map<const FunctionFacts *, std::optional<Limit>> Takers;
+  std::map<const FunctionFacts *, bool> Givers;
+  std::map<const FunctionFacts *, std::vector<Slot>> Slots;
   std::map<const FunctionFacts *, std::optional<Limit>> Waiters;
 };
 

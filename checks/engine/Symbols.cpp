@@ -146,6 +146,13 @@ SymbolId Symbols::idOf(const Decl *D) {
       Usr += std::to_string(Where.Offset);
     }
   }
+  // In C each source file may have a `struct conn` of its own.
+  if (!IsInternal && isa<FieldDecl>(D) && !Context.getLangOpts().CPlusPlus)
+    if (Place Where = token(D->getLocation());
+        Where.isValid() && llvm::StringRef(Paths[Where.File]).ends_with(".c")) {
+      Usr += '@';
+      Usr += Paths[Where.File];
+    }
   SymbolId Id = llvm::xxh3_64bits(Usr.str());
   if (Id == 0)
     Id = 1;

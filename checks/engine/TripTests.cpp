@@ -183,8 +183,18 @@ Verdict LoopJudge::truth(ValueId V) {
           return item(*Call);
         if (isPointer(V) &&
             hasWord(lastComponent(Call->CalleeName), TakingWords)) {
+          // Made from the one before: a walk over what is there.
+          if (moves(V)) {
+            Verdict Result = walk(V, V);
+            Result.Over = Call->Object;
+            for (ValueId Argument : Call->Arguments)
+              if (Result.Over == NoIndex &&
+                  !isMadeOf(Facts, Argument, V, WalkLocals))
+                Result.Over = Argument;
+            return Result;
+          }
           Verdict Result = item(*Call);
-          Result.IsPlain = moves(V);
+          Result.IsPlain = false;
           return Result;
         }
       }

@@ -278,6 +278,10 @@ CheckInfo getSocketWithoutTimeoutInfo() {
       "such waits; medium: nothing bounds the wait between the creation and "
       "the call; low: more than three calls away, a transfer whose connect is "
       "bounded, or a function that is named for waiting (monitor, subscribe)";
+  Info.Nearest =
+      "none. The Clang analyzer's unix.BlockInCriticalSection reports reads and "
+      "receives while a lock is held, whether or not they can end, and nothing "
+      "outside of locks. None knows which call bounds which wait of a handle";
   Info.NeedsProgram = true;
   Info.Run = run;
   return Info;

@@ -35,7 +35,7 @@ public:
         Guards(P, Results), Made(P), Fates(P, Made, Loops, Results),
         Caps(P, Loops), Work(P, Handed), Tests(P),
         Waits(P, Handed, Guards, [this](const ActStep &Step) {
-          return Caps.around(Step.In, Step.facts()).has_value();
+          return isLimited(Step.In, Step.facts(), NoIndex);
         }) {}
 
   void run() {
@@ -57,12 +57,17 @@ public:
   }
 
 private:
+  /// Whether a limit is around a call that blocks, or that leads to it.
+  bool isLimited(FunctionRef F, const CallFacts &Call, uint32_t Loop) {
+    return Caps.around(F, Call, Loop, {}, /*LocksCount=*/true).has_value();
+  }
   std::optional<BlockPath> workOf(FunctionRef F, CallId Call,
                                   BlockLength Least = BlockLength::Normal);
   bool isBlockingSubmission(FunctionRef F, CallId Call);
   bool judge(const ActStep &Step);
   bool isKeptFrom(const ActStep &Step, uint32_t Loop);
   bool isJoinedInTurn(const ActStep &Step, uint32_t Loop);
+  bool runsUnderLimit(FunctionRef F);
   bool takesConnection(FunctionRef F, uint32_t Loop);
   bool isPerConstant(const CallFacts &Call, FunctionRef F) const;
   Repeated perItem(const Entry &Item) const;
@@ -141,6 +146,14 @@ bool UnboundedBlockingFanout::isJoinedInTurn(const ActStep &Step,
   return false;
 }
 
+/// Whether each call that runs F takes a slot for it: an arena of few threads.
+bool UnboundedBlockingFanout::runsUnderLimit(FunctionRef F) {
+  llvm::ArrayRef<CallRef> By = Handed.handedTo(F);
+  return !By.empty() && llvm::all_of(By, [&](const CallRef &Call) {
+    return Caps.taken(Call.Caller, Call.facts()).has_value();
+  });
+}
+
 /// Whether each turn of the loop is a connection that was accepted.
 bool UnboundedBlockingFanout::takesConnection(FunctionRef F, uint32_t Loop) {
   for (const CallFacts &Call : F->Calls)
@@ -205,7 +218,7 @@ Repeated UnboundedBlockingFanout::perItem(const Entry &Item) const {
 
 bool UnboundedBlockingFanout::judge(const ActStep &Step) {
   FunctionRef F = Step.In;
-  if (Tests.holds(F))
+  if (Tests.holds(F) || runsUnderLimit(F))
     return true;
   const ActStep Act = Found.path(Step).back();
   const Submission *S = Work.at(Act.In, Act.Call);
@@ -323,7 +336,7 @@ void UnboundedBlockingFanout::judgeParallel(FunctionRef F) {
       if (T.Class != TripClass::Data)
         continue;
       std::optional<BlockPath> Path = Waits.through(F, I);
-      if (!Path || Caps.around(F, Call, Inner) ||
+      if (!Path || isLimited(F, Call, Inner) ||
           !Guards.find(F, Call, Inner).isNone())
         continue;
       Told.push_back(Inner);

@@ -191,3 +191,12 @@ void once_ok(const std::vector<std::string> &paths) {
     break;
   }
 }
+
+// It has ended before the next one starts.
+void taskGroupTurn_ok(const std::vector<std::string> &paths) {
+  for (const auto &path : paths) {
+    tbb::task_group group;
+    group.run([&path] { load(path); });
+    group.wait();
+  }
+}

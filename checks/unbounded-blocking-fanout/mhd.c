@@ -8,6 +8,7 @@
 struct MHD_Daemon;
 struct MHD_Connection;
 enum { MHD_USE_THREAD_PER_CONNECTION = 4, MHD_USE_INTERNAL_POLLING_THREAD = 8 };
+enum { MHD_OPTION_END = 0, MHD_OPTION_CONNECTION_LIMIT = 2 };
 struct MHD_Daemon *
 MHD_start_daemon(unsigned flags, unsigned short port, void *accept,
                  void *accept_argument,
@@ -18,12 +19,18 @@ static int answer_bad(void *argument, struct MHD_Connection *connection,
                       const char *url) {
   return system("uptime > /tmp/load");
 // CHECK-NOTES: :[[@LINE-1]]:10: warning: 'system' (process) blocks a thread of the server for each request in 'answer_bad', with no limit on how many do so at once: when it is slow, all of the server's threads wait there and nobody else is answered; take a slot of a std::counting_semaphore around it and refuse when there is none, or hand it to a pool of fixed size [hangproof-unbounded-blocking-fanout]
-// CHECK-NOTES: :[[@LINE+10]]:3: note: 'answer_bad' is handed over here: 'MHD_start_daemon' has it run for each request
+// CHECK-NOTES: :[[@LINE+16]]:3: note: 'answer_bad' is handed over here: 'MHD_start_daemon' has it run for each request
 }
 
 // One thread for all: a loop that stands still is another bug.
 static int answer_ok(void *argument, struct MHD_Connection *connection,
                      const char *url) {
+  return system("uptime > /tmp/load");
+}
+
+// No more than so many connections.
+static int limited_ok(void *argument, struct MHD_Connection *connection,
+                      const char *url) {
   return system("uptime > /tmp/load");
 }
 
@@ -33,6 +40,8 @@ void start(void) {
                    80, NULL, NULL, answer_bad, NULL);
   MHD_start_daemon(MHD_USE_INTERNAL_POLLING_THREAD, 81, NULL, NULL, answer_ok,
                    NULL);
+  MHD_start_daemon(MHD_USE_THREAD_PER_CONNECTION, 82, NULL, NULL, limited_ok,
+                   NULL, MHD_OPTION_CONNECTION_LIMIT, 16u, MHD_OPTION_END);
 }
 
 struct mg_context;

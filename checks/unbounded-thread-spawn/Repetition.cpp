@@ -54,6 +54,41 @@ ValueId Repetitions::dataOf(FunctionRef F, CallId Call, uint32_t Loop,
   return Found;
 }
 
+/// What a loop runs over, or its items, by names and types.
+bool Repetitions::isConfigured(FunctionRef F, const Trips &T) {
+  static constexpr llvm::StringLiteral Words =
+      "conf cnf config configuration cfg setting settings module modules "
+      "plugin plugins listener listeners";
+  auto IsNamed = [&](ValueId Id) {
+    if (Id >= F->Values.size())
+      return false;
+    const ValueFacts &V = F->Values[Id];
+    llvm::StringRef Type;
+    if (V.Kind == ValueKind::Local)
+      Type = F->Locals[V.Number].TypeName;
+    else if (V.Kind == ValueKind::Parameter)
+      Type = F->Parameters[V.Number].TypeName;
+    return hasWord(nameOf(*F, Id), Words) || hasWord(Type, Words);
+  };
+  if (IsNamed(T.Over) || (T.Over != NoIndex && IsNamed(baseOf(*F, T.Over))))
+    return true;
+  for (ValueId Item : T.Items) {
+    if (IsNamed(Item))
+      return true;
+    if (Item >= F->Values.size() || F->Values[Item].Kind != ValueKind::Local)
+      continue;
+    // `m = next_module(m)`.
+    for (const DefinitionFacts &D :
+         F->Locals[F->Values[Item].Number].Definitions)
+      if (D.Value < F->Values.size() &&
+          F->Values[D.Value].Kind == ValueKind::Call &&
+          hasWord(lastComponent(F->Calls[F->Values[D.Value].Number].CalleeName),
+                  Words))
+        return true;
+  }
+  return false;
+}
+
 Repetition Repetitions::of(FunctionRef F, CallId Call, uint32_t Loop) {
   const Trips &T = Loops.of(F, Loop);
   Repetition R;
@@ -82,7 +117,9 @@ Repetition Repetitions::of(FunctionRef F, CallId Call, uint32_t Loop) {
   if (T.TakesItem)
     return R;
   Holder Over = T.Over == NoIndex ? Holder() : holderOf(*F, T.Over);
-  R.IsOverMember = Over.Member != 0;
+  bool IsWalk = T.Bound == NoIndex && F->Loops[Loop].Range == NoIndex;
+  R.IsStanding = Over.Member != 0 || (IsWalk && T.Over == NoIndex);
+  R.IsConfigured = isConfigured(F, T);
   CountClass Size = CountClass::Unknown;
   bool IsCounted = T.Bound != NoIndex;
   if (IsCounted)
@@ -166,6 +203,24 @@ Repetition Repetitions::queue(FunctionRef F) const {
   R.In = F;
   R.Where = F->Where;
   R.Sentence = functionName(*F) + " takes one task at each call";
+  return R;
+}
+
+Repetition Repetitions::perCall(FunctionRef F,
+                                llvm::StringRef Container) const {
+  Repetition R;
+  R.Kind = RepetitionKind::Data;
+  R.TakesItem = true;
+  bool IsEvent = hasWord(lastComponent(F->Name),
+                         "on handle handler callback received receive message "
+                         "notify notified event request process dispatch post "
+                         "submit enqueue schedule execute send");
+  R.Level = IsEvent ? Confidence::Medium : Confidence::Low;
+  R.PerItem = "each call of " + functionName(*F);
+  R.In = F;
+  R.Where = F->Where;
+  R.Sentence = functionName(*F) + " puts one more into '" + Container.str() +
+               "' each time, and nothing is taken out of it";
   return R;
 }
 

@@ -28,8 +28,11 @@ struct Repetition {
   std::string Sentence; ///< Evidence, at Where in In.
   FunctionRef In;
   Place Where;
-  bool TakesItem = false;    ///< Each turn takes something from outside.
-  bool IsOverMember = false; ///< Over what a field or global holds.
+  bool TakesItem = false; ///< Each turn takes something from outside.
+  /// Over what was there before: a member, a global, or a list that is walked.
+  bool IsStanding = false;
+  /// Over what somebody has set up: sections of a configuration, modules.
+  bool IsConfigured = false;
 };
 
 class Repetitions {
@@ -42,8 +45,11 @@ public:
   Repetition perItem(const Entry &Item) const;
   Repetition perEvent(FunctionRef F, const Entry &Hot) const;
   Repetition queue(FunctionRef F) const;
+  /// Each call of F puts one more into a container.
+  Repetition perCall(FunctionRef F, llvm::StringRef Container) const;
 
 private:
+  static bool isConfigured(FunctionRef F, const Trips &T);
   ValueId dataOf(FunctionRef F, CallId Call, uint32_t Loop, const Trips &T);
 
   LoopTrips &Loops;

@@ -42,6 +42,7 @@ private:
   bool judgeLoops(const ActStep &Step, llvm::ArrayRef<FunctionRef> Tasks);
   bool isKeptFrom(const ActStep &Step, uint32_t Loop);
   bool isQueue(const ActStep &Step) const;
+  Holder growsIn(const ActStep &Step);
   void report(const ActStep &Step, const Repetition &Why,
               const ThreadHandle &Kept);
   void addFate(Finding &F, const ActStep &Step, const ThreadHandle &Kept) const;
@@ -113,6 +114,34 @@ bool UnboundedThreadSpawn::isQueue(const ActStep &Step) const {
   return IsGiven;
 }
 
+/// The member that gets one more handle each time that a function runs, which
+/// nobody in view calls, and that never loses one; none if there is none.
+Holder UnboundedThreadSpawn::growsIn(const ActStep &Step) {
+  FunctionRef F = Step.In;
+  if (F->IsMain || F->IsConstructor || F->IsDestructor ||
+      !P.callers(F->Id).empty() || !Handed.of(F).empty() ||
+      !Handed.handedTo(F).empty() || Step.trigger().Loop != NoIndex ||
+      hasWord(lastComponent(F->Name),
+              "start init initialize run open launch create setup load begin "
+              "resume restart worker workers spawn"))
+    return {};
+  for (const Holder &H : Fates.holders(F, Step.Trigger)) {
+    if (!H.Member || !H.IsElement)
+      continue;
+    bool Shrinks = false;
+    for (FunctionRef G : P.functions())
+      for (const CallFacts &Call : G->Calls)
+        Shrinks |= !G->IsDestructor && Call.Object != NoIndex &&
+                   hasWord(lastComponent(Call.CalleeName),
+                           "erase remove pop clear resize swap take splice "
+                           "extract") &&
+                   holderOf(*G, Call.Object).Member == H.Member;
+    if (!Shrinks)
+      return H;
+  }
+  return {};
+}
+
 bool UnboundedThreadSpawn::judge(const ActStep &Step) {
   FunctionRef F = Step.In;
   if (Tests.holds(F))
@@ -141,6 +170,10 @@ bool UnboundedThreadSpawn::judge(const ActStep &Step) {
     return true;
   }
   if (const Entry *Hot = Handed.hot(F)) {
+    // As many as are handed over.
+    if (Hot->By.Caller && Hot->IsGuess &&
+        Caps.around(Hot->By.Caller, Hot->By.facts(), Hot->By.facts().Loop))
+      return true;
     report(Step, Turns.perEvent(F, *Hot), Kept);
     return true;
   }
@@ -150,6 +183,10 @@ bool UnboundedThreadSpawn::judge(const ActStep &Step) {
   }
   if (std::optional<Entry> Named = entryByName(P, Handed, F)) {
     report(Step, Turns.perEvent(F, *Named), Kept);
+    return true;
+  }
+  if (Holder In = growsIn(Step); !In.isNone()) {
+    report(Step, Turns.perCall(F, nameOf(P, *F, In)), Kept);
     return true;
   }
   return false;
@@ -278,9 +315,11 @@ void UnboundedThreadSpawn::report(const ActStep &Step, const Repetition &Why,
     F.Level = Confidence::Low;
   else if (Step.Depth > 2)
     F.Level = std::min(F.Level, Confidence::Medium);
-  // An object of its own for each item has its thread inside: components that
-  // are started, as many as were set up.
-  if (Step.Next && !Why.TakesItem && Why.IsOverMember && Kept.In.Member)
+  // Components that are started, as many as were set up: each has its thread
+  // inside.
+  bool IsComponent =
+      Step.Next && !Why.TakesItem && Why.IsStanding && Kept.In.Member;
+  if (IsComponent || Why.IsConfigured)
     F.Level = Confidence::Low;
   Findings.push_back(std::move(F));
 }
@@ -313,10 +352,14 @@ CheckInfo getUnboundedThreadSpawnInfo() {
       "high: once per accepted connection, or in a loop that plainly runs over "
       "data, the call that makes the thread at most two calls away; medium: "
       "up to four calls away, a loop that is told to run over data by a name "
-      "or by a test inside its body or that runs for ever, or an event "
-      "handler; low: further away, over a virtual call or function pointer "
-      "that may run something else, or the start of objects in a container "
-      "that each have a thread";
+      "or by a test inside its body or that runs for ever, an event handler, "
+      "or a function named for events that puts one more handle into a list "
+      "that only grows; low: further away, over a virtual call or function "
+      "pointer that may run something else, or the start of components: "
+      "sections of a configuration, modules, objects that each have a thread";
+  Info.Nearest =
+      "none. clang-tidy's concurrency checks look at functions that are not "
+      "safe in threads, not at how many threads there are";
   Info.NeedsProgram = true;
   Info.HasFixes = false;
   Info.Page = "";

@@ -64,6 +64,29 @@ private:
   std::thread thread_;
 };
 
+// The list of futures only grows.
+class Notifier {
+public:
+  void on_message(const std::string &text) {
+    calls_.push_back(std::async(std::launch::async, [text] { serve(text.size()); }));
+    // CHECK-NOTES: :[[@LINE-1]]:27: warning: 'std::async' starts a thread for each call of 'Notifier::on_message'
+    // CHECK-NOTES: :[[@LINE-3]]:8: note: 'Notifier::on_message' puts one more into 'calls_' each time, and nothing is taken out of it
+    // CHECK-NOTES: :[[@LINE-3]]:27: note: its handle goes into 'calls_', and nothing waits for its end
+  }
+  void on_reply_ok(long code) {
+    if (kept_.size() > 8)
+      kept_.pop_front();
+    kept_.push_back(std::async(std::launch::async, serve, code));
+  }
+  void startWorker_ok() {
+    workers_.emplace_back([] { serve(0); });
+  }
+
+private:
+  std::list<std::future<void>> calls_, kept_;
+  std::list<std::thread> workers_;
+};
+
 struct TaskQueue {
   virtual ~TaskQueue() = default;
   virtual void enqueue(std::function<void()> task) = 0;

@@ -210,3 +210,74 @@ void countsItems_bad(int (*take)(void)) {
     // CHECK-NOTES: :32:7: note: 'start' calls 'pthread_create', which makes the thread
   }
 }
+
+// The slot is reserved in a function that says whether there was one.
+static int reserve(void) {
+  int result = -1;
+  pthread_mutex_lock(&lock);
+  if (clients < maximum) {
+    clients++;
+    result = 0;
+  }
+  pthread_mutex_unlock(&lock);
+  return result;
+}
+
+void reserved_ok(int listener) {
+  for (;;) {
+    int fd = accept(listener, NULL, NULL);
+    if (reserve() < 0) {
+      close(fd);
+      continue;
+    }
+    start(fd);
+  }
+}
+
+// It counts them, and says yes in any case.
+static int count(void) {
+  if (clients < maximum)
+    fprintf(stderr, "%d clients\n", clients);
+  clients++;
+  return listening;
+}
+
+void counted_bad(int listener) {
+  for (;;) {
+    int fd = accept(listener, NULL, NULL);
+    if (count() < 0)
+      continue;
+    start(fd);
+    // CHECK-NOTES: :[[@LINE-1]]:5: warning: 'start' (through 'pthread_create') starts a thread for each connection
+    // CHECK-NOTES: :[[@LINE-6]]:3: note: loop runs once per connection from 'accept'
+    // CHECK-NOTES: :32:7: note: 'start' calls 'pthread_create', which makes the thread
+  }
+}
+
+// The semaphore guards the count, and is given back before the thread.
+void givenBack_bad(int listener) {
+  static sem_t guard;
+  for (;;) {
+    int fd = accept(listener, NULL, NULL);
+    sem_wait(&guard);
+    total++;
+    sem_post(&guard);
+    start(fd);
+    // CHECK-NOTES: :[[@LINE-1]]:5: warning: 'start' (through 'pthread_create') starts a thread for each connection
+    // CHECK-NOTES: :[[@LINE-7]]:3: note: loop runs once per connection from 'accept'
+    // CHECK-NOTES: :32:7: note: 'start' calls 'pthread_create', which makes the thread
+  }
+}
+
+// A mutex is no limit for threads that are started under it.
+void underMutex_bad(int listener) {
+  for (;;) {
+    int fd = accept(listener, NULL, NULL);
+    pthread_mutex_lock(&lock);
+    start(fd);
+    // CHECK-NOTES: :[[@LINE-1]]:5: warning: 'start' (through 'pthread_create') starts a thread for each connection
+    // CHECK-NOTES: :[[@LINE-5]]:3: note: loop runs once per connection from 'accept'
+    // CHECK-NOTES: :32:7: note: 'start' calls 'pthread_create', which makes the thread
+    pthread_mutex_unlock(&lock);
+  }
+}

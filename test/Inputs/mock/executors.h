@@ -13,6 +13,11 @@ public:
   template <typename F> void run(F &&f) {}
   void wait();
 };
+class task_arena {
+public:
+  explicit task_arena(int threads);
+  template <typename F> void execute(F &&f) { f(); }
+};
 template <typename Index, typename F>
 void parallel_for(Index first, Index last, const F &f) {}
 template <typename Container, typename F>
@@ -35,8 +40,10 @@ template <typename Executor, typename F> void post(Executor &to, F &&f) {}
 } // namespace asio
 } // namespace boost
 
+class QThreadPool;
 namespace QtConcurrent {
 template <typename F> void run(F &&f) {}
+template <typename F> void run(QThreadPool *pool, F &&f) {}
 } // namespace QtConcurrent
 class QRunnable {
 public:
