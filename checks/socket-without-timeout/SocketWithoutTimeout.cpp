@@ -279,7 +279,8 @@ CheckInfo getSocketWithoutTimeoutInfo() {
       "the call; low: more than three calls away, a transfer whose connect is "
       "bounded, or a function that is named for waiting (monitor, subscribe)";
   Info.Nearest =
-      "none. The Clang analyzer's unix.BlockInCriticalSection reports reads and "
+      "none. The Clang analyzer's unix.BlockInCriticalSection reports reads "
+      "and "
       "receives while a lock is held, whether or not they can end, and nothing "
       "outside of locks. None knows which call bounds which wait of a handle";
   Info.NeedsProgram = true;
