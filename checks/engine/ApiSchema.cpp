@@ -46,7 +46,7 @@ static constexpr EffectSchema Schemas[] = {
     {EffectKind::Joins, "joins", "", "thread timeout"},
     {EffectKind::Detaches, "detaches", "", "thread"},
     {EffectKind::AcquiresLimit, "acquires-limit", "", "limit kind"},
-    {EffectKind::ReleasesLimit, "releases-limit", "", "limit"},
+    {EffectKind::ReleasesLimit, "releases-limit", "", "limit kind"},
     {EffectKind::Opens, "opens", "family", "into from waits"},
     {EffectKind::Bounds, "bounds", "family", "handle waits timeout"},
     {EffectKind::Unbounds, "unbounds", "family", "handle waits"},

@@ -67,6 +67,8 @@ HandleFrame::HandleFrame(const Program &P, const HandleActs &Acts,
           Origin.State |= Other.Gen & (AnyWait | HandleDeadPeer);
   }
 
+  markOwnPairs();
+
   // Whoever tells EAGAIN from other failures has made the handle non-blocking.
   for (const OperationFacts &Operation : F->Operations)
     for (ValueId Operand : F->Values[Operation.Value].Operands) {
@@ -76,6 +78,52 @@ HandleFrame::HandleFrame(const Program &P, const HandleActs &Acts,
            Name.ends_with("EINPROGRESS")))
         HandlesBusyError = true;
     }
+}
+
+/// A function that connects to the address that it has itself bound makes a
+/// pair, as a pipe would be: there is no network behind it.
+void HandleFrame::markOwnPairs() {
+  auto Addressed = [&](const CallFacts &Call) {
+    llvm::SmallVector<ValueId, 4> Result;
+    for (ValueId V : Call.Arguments) {
+      // glibc takes socket addresses as a union.
+      while (V < F->Values.size() &&
+             F->Values[V].Kind == ValueKind::Aggregate &&
+             F->Values[V].Operands.size() == 1)
+        V = F->Values[V].Operands[0];
+      if (V >= F->Values.size() || F->Values[V].Kind != ValueKind::AddressOf)
+        continue;
+      ValueId Base = baseOf(*F, V);
+      if (Base < F->Values.size() && F->Values[Base].Kind == ValueKind::Local)
+        Result.push_back(Base);
+    }
+    return Result;
+  };
+  auto Share = [&](const CallFacts &A, const CallFacts &B) {
+    llvm::SmallVector<ValueId, 4> Own = Addressed(A);
+    return llvm::any_of(Addressed(B),
+                        [&](ValueId V) { return llvm::is_contained(Own, V); });
+  };
+  for (const HandleEvent &Bind : Events) {
+    if (!(Bind.Gen & HandleServes) || !Bind.Row)
+      continue;
+    uint32_t Listener = handleOf(Bind);
+    for (const HandleEvent &Connect : Events) {
+      if (!Connect.Row || handleOf(Connect) == Listener ||
+          llvm::none_of(
+              Connect.Waits,
+              [](const HandleWait &W) { return W.Kind == WaitConnect; }) ||
+          !Share(F->Calls[Bind.Call], F->Calls[Connect.Call]))
+        continue;
+      uint32_t Client = handleOf(Connect);
+      for (HandleEvent &E : Events)
+        if (E.Handle != NoIndex &&
+            (handleOf(E) == Client || handleOf(E) == Listener ||
+             (E.From != NoIndex && handleOf(E.From) == Listener)))
+          for (HandleOrigin &Origin : E.Opens)
+            Origin.IsForeign = true;
+    }
+  }
 }
 
 uint32_t HandleFrame::find(uint32_t Node) const {

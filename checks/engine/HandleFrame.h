@@ -143,6 +143,7 @@ private:
   void findAliases(const std::vector<HandleEvent> &Direct);
   void addCallees(CallId Id);
   void addGuess(CallId Id);
+  void markOwnPairs();
   HandleStates solve(uint32_t Handle, bool FromEntry, uint32_t State,
                      const RuledOut &Out) const;
   /// What a callee does to the timer.

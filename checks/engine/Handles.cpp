@@ -299,6 +299,28 @@ bool Handles::isEndedByOther(const Variable &V, FunctionRef Waits) const {
   return false;
 }
 
+/// A timer, or a thread that waits for a time, shuts the handle.
+bool Handles::hasWatchdog(const Variable &V, FunctionRef Waits) const {
+  return llvm::any_of(V.EndedIn, [&](FunctionRef End) {
+    if (End == Waits)
+      return false;
+    for (const Entry &E : Handed.of(End)) {
+      if (E.Context == "timer")
+        return true;
+      if (E.Kind != EntryKind::Thread && E.Context != "worker")
+        continue;
+      for (const CallFacts &Call : End->Calls)
+        if (const ApiRow *Row = P.row(Call))
+          for (const Effect &What : Row->Effects)
+            if (What.Kind == EffectKind::WaitsUntil ||
+                (What.Kind == EffectKind::Blocks && What.Timeout != RoleNone &&
+                 What.BlockKind != "network"))
+              return true;
+    }
+    return false;
+  });
+}
+
 void Handles::judge(const HandleFrame &Frame) {
   FunctionRef F = Frame.function();
   bool IsUnderTimer = isUnderTimer(F, 6);
@@ -405,7 +427,8 @@ void Handles::judge(const HandleFrame &Frame) {
         if (!Use.OpenedBy.Caller && Use.Origin.What && !Wait.IsPoll &&
             (Frame.handlesBusyError() || Wait.TellsBusy))
           Copy.IsBounded = true;
-        if (V && !Copy.IsBounded && isEndedByOther(*V, F))
+        if (V && !Copy.IsBounded &&
+            (isEndedByOther(*V, F) || hasWatchdog(*V, F)))
           Copy.IsBounded = true;
         // The new thread waits, not the call that starts it.
         if (E.IsSpawned && !Copy.Wait.Path.empty()) {

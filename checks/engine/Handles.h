@@ -72,6 +72,7 @@ private:
   Variable *variableOf(const HandleFrame &Frame, uint32_t Handle);
   bool isUnderTimer(FunctionRef F, unsigned Depth) const;
   bool isEndedByOther(const Variable &V, FunctionRef Waits) const;
+  bool hasWatchdog(const Variable &V, FunctionRef Waits) const;
   bool runsOnOwnThread(FunctionRef F) const;
 
   const Program &P;

@@ -38,6 +38,10 @@ std::optional<Limits::Count> Limits::reserved(FunctionRef F, ValueId Result,
     const FlowGraph &Flow = Target->Flow;
     if (Target->FlowFailed)
       continue;
+    if (std::optional<Count> C = placeGiven(Target)) {
+      C->In = inCaller(*Target, C->In, *F, Call);
+      return C;
+    }
     for (uint32_t I = 0; I < Flow.Blocks.size(); ++I) {
       const FlowBlock &Block = Flow.Blocks[I];
       if (Block.Condition == NoIndex || Block.Successors.size() != 2)

@@ -108,7 +108,11 @@ bool Limits::stepsDown(const Count &C, FunctionRef F) const {
   for (const StoreFacts &S : F->Stores)
     if (isDown(*F, S) && holderOf(*F, S.Target).isSame(C.In))
       return true;
-  return false;
+  // The predicate of a wait, and the function around it.
+  return C.Symbol &&
+         llvm::any_of(P.stores(C.Symbol), [](const StoreRef &Store) {
+           return isDown(*Store.Function, Store.facts());
+         });
 }
 
 bool Limits::isMaximum(FunctionRef F, ValueId V, const Count &C) const {
@@ -171,6 +175,8 @@ Limits::comparison(FunctionRef F, ValueId Condition, unsigned Depth) const {
           return C;
     return std::nullopt;
   case ValueKind::Call: {
+    if (std::optional<Count> C = reserved(F, Condition, Depth))
+      return C;
     const CallFacts &Call = F->Calls[V.Number];
     for (FunctionRef Target : P.targets(F, Call)) {
       // A small predicate: what it returns, or tests before it returns.
@@ -188,7 +194,7 @@ Limits::comparison(FunctionRef F, ValueId Condition, unsigned Depth) const {
       C->In = inCaller(*Target, C->In, *F, Call);
       return C;
     }
-    return reserved(F, Condition, Depth);
+    return std::nullopt;
   }
   default:
     return std::nullopt;
@@ -389,6 +395,8 @@ std::optional<Limit> Limits::counted(FunctionRef F, const CallFacts &Call,
         L.Where = O.Where;
     return L;
   }
+  if (std::optional<Limit> L = freePlace(F, Call, Loop))
+    return L;
   for (const CallFacts &Other : F->Calls) {
     if (&Other == &Call || Other.Block >= Blocks.size() ||
         !Blocks.test(Other.Block))

@@ -95,6 +95,11 @@ private:
                                   unsigned Depth) const;
   std::optional<Count> reserved(FunctionRef F, ValueId Result,
                                 unsigned Depth) const;
+  ValueId tableSearched(FunctionRef F, ValueId Cursor,
+                        const CallFacts *Outside) const;
+  std::optional<Limit> freePlace(FunctionRef F, const CallFacts &Call,
+                                 uint32_t Loop) const;
+  std::optional<Count> placeGiven(FunctionRef Target) const;
   bool countsUpOnOneSide(FunctionRef F, uint32_t Branch, const Count &C) const;
   bool isMaximum(FunctionRef F, ValueId V, const Count &C) const;
   bool isRelated(FunctionRef F, const Count &C, const CallFacts &Call,

@@ -180,9 +180,18 @@ ValueId FunctionReader::newExpression(const CXXNewExpr *E) {
   if (std::optional<const Expr *> Size = E->getArraySize())
     if (*Size)
       value(*Size);
-  if (const Expr *Init = E->getInitializer())
-    return node(ValueKind::New, {value(Init)});
-  return node(ValueKind::New);
+  const Expr *Init = E->getInitializer();
+  if (!Init)
+    return node(ValueKind::New);
+  CallId Before = Facts.Calls.size();
+  ValueId Made = value(Init);
+  // The new object is no other form of the argument, as for a conversion.
+  if (const auto *Construct = dyn_cast<CXXConstructExpr>(Init))
+    if (Before < Facts.Calls.size() && Facts.Calls[Before].IsConstructor &&
+        Facts.Calls[Before].Callee ==
+            Shared.Names.idOf(Construct->getConstructor()))
+      Made = Facts.Calls[Before].Result;
+  return node(ValueKind::New, {Made});
 }
 
 } // namespace hangproof

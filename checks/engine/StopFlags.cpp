@@ -190,6 +190,12 @@ bool StopFlags::onlySets(FunctionRef F, unsigned Depth) const {
         case EffectKind::Releases:
         case EffectKind::Saves:
           continue;
+        // A mutex around it; a semaphore may be what others wait for.
+        case EffectKind::AcquiresLimit:
+        case EffectKind::ReleasesLimit:
+          if (Applied.What->BlockKind == "lock")
+            continue;
+          return false;
         case EffectKind::Blocks:
           // write to the terminal.
           if (effectOf(P, F, Call, EffectKind::Logs))

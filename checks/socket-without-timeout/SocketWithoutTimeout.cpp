@@ -7,6 +7,7 @@
 
 #include "engine/Check.h"
 #include "engine/Handles.h"
+#include "engine/TestCode.h"
 #include "engine/ValueWalk.h"
 #include <map>
 
@@ -18,7 +19,7 @@ constexpr const char *Name = "hangproof-socket-without-timeout";
 class SocketWithoutTimeout {
 public:
   SocketWithoutTimeout(const Program &P, std::vector<Finding> &Findings)
-      : P(P), Findings(Findings), Handed(P), Found(P, Handed) {}
+      : P(P), Findings(Findings), Handed(P), Found(P, Handed), Tests(P) {}
 
   void run();
 
@@ -36,6 +37,7 @@ private:
   std::vector<Finding> &Findings;
   Entries Handed;
   Handles Found;
+  TestCode Tests;
   std::vector<std::pair<FunctionRef, CallId>> Reported;
 };
 
@@ -76,6 +78,9 @@ void SocketWithoutTimeout::run() {
   for (const HandleUse &Use : Found.uses()) {
     // A server waits for clients as long as it lives.
     if (Use.Wait.Kind == WaitAccept && !Use.Wait.IsPoll)
+      continue;
+    // A test that hangs is seen.
+    if (Tests.holds(Use.At.Caller))
       continue;
     const CallRef &Key = Use.Origin.What ? Use.Origin.Leaf : Use.Wait.Leaf;
     auto [It, IsNew] =
@@ -154,7 +159,10 @@ Confidence SocketWithoutTimeout::confidenceOf(const HandleUse &Use,
   if (HasSibling)
     return Confidence::High;
   // A transfer whose connect is bounded may be long on purpose.
-  if (Use.Origin.What && Use.Origin.family() != "fd" &&
+  bool IsTransfer = llvm::any_of(Use.Wait.Row->Effects, [](const Effect &E) {
+    return E.Kind == EffectKind::Blocks && E.Lasts == "long";
+  });
+  if (IsTransfer && Use.Origin.What && Use.Origin.family() != "fd" &&
       Use.Wait.Kind == WaitRead && (Use.State & WaitConnect))
     return Confidence::Low;
   return Confidence::Medium;

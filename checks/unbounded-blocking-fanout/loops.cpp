@@ -200,3 +200,22 @@ void taskGroupTurn_ok(const std::vector<std::string> &paths) {
     group.wait();
   }
 }
+
+// A constructor that would also convert.
+class PathJob : public QRunnable {
+public:
+  PathJob(std::string path) : path_(path) {}
+  void run() override { load(path_); }
+
+private:
+  std::string path_;
+};
+
+void converting_bad(const std::vector<std::string> &paths) {
+  for (const auto &path : paths)
+    QThreadPool::globalInstance()->start(new PathJob(path));
+  // CHECK-NOTES: :[[@LINE-1]]:36: warning: 'QThreadPool::start' starts a task for each element of 'paths', and each blocks in 'std::basic_ifstream' (disk)
+  // CHECK-NOTES: :[[@LINE-3]]:3: note: loop over 'paths' runs once per element
+  // CHECK-NOTES: :[[@LINE-11]]:25: note: 'PathJob::run' calls 'load'
+  // CHECK-NOTES: :15:17: note: 'load' calls 'std::basic_ifstream', which blocks (disk)
+}

@@ -281,3 +281,66 @@ void underMutex_bad(int listener) {
     pthread_mutex_unlock(&lock);
   }
 }
+
+// A table of places, and what to do when it is full.
+static struct {
+  int used;
+  pthread_t thread;
+} places[16];
+
+void table_ok(int listener) {
+  for (;;) {
+    int fd = accept(listener, NULL, NULL), i;
+    for (i = 0; i < 16; i++)
+      if (!places[i].used)
+        break;
+    if (i == 16) {
+      close(fd);
+      continue;
+    }
+    places[i].used = 1;
+    pthread_create(&places[i].thread, NULL, serve, (void *)(long)fd);
+  }
+}
+
+static pthread_t *freePlace(void) {
+  for (int i = 0; i < 16; i++)
+    if (!places[i].used) {
+      places[i].used = 1;
+      return &places[i].thread;
+    }
+  return NULL;
+}
+
+void tableInHelper_ok(int listener) {
+  for (;;) {
+    int fd = accept(listener, NULL, NULL);
+    pthread_t *place = freePlace();
+    if (!place) {
+      close(fd);
+      continue;
+    }
+    pthread_create(place, NULL, serve, (void *)(long)fd);
+  }
+}
+
+// What is looked up is not used up.
+static struct {
+  int port;
+  void *(*run)(void *);
+} services[] = {{80, serve}, {443, serve}};
+
+void lookedUp_bad(int listener, int port) {
+  for (;;) {
+    int fd = accept(listener, NULL, NULL), i;
+    pthread_t thread;
+    for (i = 0; i < 2; i++)
+      if (services[i].port == port)
+        break;
+    if (i == 2)
+      continue;
+    pthread_create(&thread, NULL, services[i].run, (void *)(long)fd);
+    // CHECK-NOTES: :[[@LINE-1]]:5: warning: 'pthread_create' starts a thread for each connection
+    // CHECK-NOTES: :[[@LINE-10]]:3: note: loop runs once per connection from 'accept'
+  }
+}

@@ -126,3 +126,35 @@ private:
   }
   std::atomic<int> running_{0};
 };
+
+// A semaphore of one's own.
+class Gate {
+public:
+  explicit Gate(int places) : free_(places) {}
+  void enter() {
+    std::unique_lock<std::mutex> lock(mutex_);
+    changed_.wait(lock, [this] { return free_ > 0; });
+    --free_;
+  }
+  void leave() {
+    std::lock_guard<std::mutex> lock(mutex_);
+    ++free_;
+    changed_.notify_one();
+  }
+
+private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  int free_;
+};
+
+void gate_ok(int listener, Gate &gate) {
+  for (;;) {
+    int fd = accept(listener, nullptr, nullptr);
+    gate.enter();
+    std::thread([fd, &gate] {
+      serve(fd);
+      gate.leave();
+    }).detach();
+  }
+}
