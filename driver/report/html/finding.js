@@ -62,12 +62,20 @@ function showStep(steps, index) {
     say.scrollIntoView({block: 'center'});
 }
 
+/** Where a step is, in short: the file only if it is not the finding's. */
+function stepPlace(place, here) {
+  const path = data.files[place[0]];
+  return element('span', {className: 'place', title: `${path}:${place[1]}`,
+                          textContent: place[0] === here ? `line ${place[1]}` :
+                              `${shortPath(path, 80)}:${place[1]}`});
+}
+
 function stepList(steps) {
+  const here = steps.find(step => step.isHere).place[0];
   return element('ol', {className: 'steps'}, ...steps.map(step => {
     const words = element(
         'span', {}, step.message + ' ',
-        step.place && element('span', {className: 'place',
-                                       textContent: placeText(step.place)}));
+        step.place ? stepPlace(step.place, here) : '');
     return element('li', {}, step.place ?
         element('button', {type: 'button',
                            onclick: () => showStep(steps, step.index),

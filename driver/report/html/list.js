@@ -27,6 +27,10 @@ const counted = (count, noun) => `${count.toLocaleString('en')} ${noun}` +
     (count === 1 ? '' : 's');
 const shortName = check => check.replace(/^hangproof-/, '');
 const folderOf = path => path.slice(0, Math.max(path.lastIndexOf('/'), 0));
+/** A path with its middle left out where it is too long to read. */
+const shortPath = (path, most) => path.length <= most ? path :
+    path.slice(0, Math.floor(most / 3)) + '\u2026' +
+        path.slice(path.length - Math.floor(2 * most / 3));
 /** The folder "." is the files at the top alone, "" is everything. */
 const isBelow = (path, folder) => folder === '' || path === folder ||
     (folder === '.' ? !path.includes('/') :
@@ -79,8 +83,8 @@ function facetButton(name, count, isChosen, choose, indent) {
   return element('button', {
     type: 'button', className: 'facet' + (count ? '' : ' none'),
     onclick: choose, style: indent ? `padding-left:${6 + 12 * indent}px` : '',
-    attributes: {'aria-pressed': isChosen},
-  }, element('span', {className: 'name', textContent: name}),
+    title: name, attributes: {'aria-pressed': isChosen},
+  }, element('span', {className: 'name', textContent: shortPath(name, 60)}),
   element('span', {className: 'count', textContent: count.toLocaleString('en')}));
 }
 
@@ -170,8 +174,8 @@ function row(finding) {
     attributes: {'data-index': finding.index,
                  'aria-current': finding === current},
   }, element('div', {className: 'what', textContent: finding.message}),
-  element('div', {className: 'where',
-                  textContent: `${finding.path}:${finding.place[1]}`}),
+  element('div', {className: 'where', title: finding.path, textContent:
+                      `${shortPath(finding.path, 90)}:${finding.place[1]}`}),
   element('div', {className: 'check',
                   textContent: shortName(finding.checkName) +
                       (steps ? `, ${counted(steps, 'step')}` : '')})));
