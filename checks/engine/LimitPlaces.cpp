@@ -33,8 +33,10 @@ ValueId Limits::tableSearched(FunctionRef F, ValueId Cursor,
                               const CallFacts *Outside) const {
   for (uint32_t Loop = 0; Loop < F->Loops.size(); ++Loop) {
     const Trips &T = Loops.of(F, Loop);
-    if ((T.Class != TripClass::Constant && T.Class != TripClass::Configured) ||
-        !llvm::is_contained(T.Items, Cursor))
+    bool IsFixed = T.Class == TripClass::Constant ||
+                   T.Class == TripClass::Configured ||
+                   F->Loops[Loop].ConstantTrips >= 0;
+    if (!IsFixed || !llvm::is_contained(T.Items, Cursor))
       continue;
     bool IsAround = false;
     for (uint32_t Around = Outside ? Outside->Loop : NoIndex; Around != NoIndex;

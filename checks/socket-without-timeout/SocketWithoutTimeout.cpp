@@ -159,10 +159,10 @@ Confidence SocketWithoutTimeout::confidenceOf(const HandleUse &Use,
   if (HasSibling)
     return Confidence::High;
   // A transfer whose connect is bounded may be long on purpose.
-  bool IsTransfer = llvm::any_of(Use.Wait.Row->Effects, [](const Effect &E) {
-    return E.Kind == EffectKind::Blocks && E.Lasts == "long";
+  bool IsShort = llvm::any_of(Use.Wait.Row->Effects, [](const Effect &E) {
+    return E.Kind == EffectKind::Blocks && E.Lasts != "long";
   });
-  if (IsTransfer && Use.Origin.What && Use.Origin.family() != "fd" &&
+  if (!IsShort && Use.Origin.What && Use.Origin.family() != "fd" &&
       Use.Wait.Kind == WaitRead && (Use.State & WaitConnect))
     return Confidence::Low;
   return Confidence::Medium;

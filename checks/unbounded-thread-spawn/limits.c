@@ -286,15 +286,15 @@ void underMutex_bad(int listener) {
 static struct {
   int used;
   pthread_t thread;
-} places[16];
+} places[64];
 
 void table_ok(int listener) {
   for (;;) {
     int fd = accept(listener, NULL, NULL), i;
-    for (i = 0; i < 16; i++)
+    for (i = 0; i < 64; i++)
       if (!places[i].used)
         break;
-    if (i == 16) {
+    if (i == 64) {
       close(fd);
       continue;
     }
@@ -304,7 +304,7 @@ void table_ok(int listener) {
 }
 
 static pthread_t *freePlace(void) {
-  for (int i = 0; i < 16; i++)
+  for (int i = 0; i < 64; i++)
     if (!places[i].used) {
       places[i].used = 1;
       return &places[i].thread;
