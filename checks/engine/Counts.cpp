@@ -217,7 +217,12 @@ std::optional<CountClass> Counts::filledBy(FunctionRef F, const CallFacts &Call,
       break;
     case TripClass::Data:
       if (T.Bound != NoIndex && Depth < MostDepth) {
-        Result = larger(Result, of(F, T.Bound, Depth + 1));
+        CountClass One = of(F, T.Bound, Depth + 1);
+        // A bare number that somebody asked for, not the length of data.
+        if (One == CountClass::Unknown && T.Over == NoIndex &&
+            F->Values[T.Bound].Kind == ValueKind::Parameter)
+          One = CountClass::Configured;
+        Result = larger(Result, One);
         break;
       }
       [[fallthrough]];

@@ -64,6 +64,13 @@ static unsigned weightOf(const HandleUse &Use) {
 }
 
 static bool isTimed(const HandleUse &Use) {
+  // Settings that come from elsewhere may hold a limit or none.
+  if (Use.BoundBy == Use.At &&
+      llvm::none_of(Use.At.facts().Arguments, [&](ValueId V) {
+        return V < Use.At.Caller->Values.size() &&
+               Use.At.Caller->Values[V].Kind == ValueKind::String;
+      }))
+    return false;
   uint32_t Bits = Use.Wait.Kind & AnyWait;
   // Non-blocking sockets are another design, not a sibling with a time limit.
   if (Use.Origin.family() != "fd")

@@ -22,3 +22,11 @@ int download_ok(const char *url) {
   curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, 10L);
   return curl_easy_perform(curl);
 }
+
+// Nobody knows what the settings say: they show no one how to do it.
+PGconn *configured_ok(const char *settings) { return PQconnectdb(settings); }
+PGconn *plain_bad() {
+  return PQconnectdb("host=db");
+  // CHECK-NOTES: :[[@LINE-1]]:10: warning: 'PQconnectdb' can hold its thread for minutes: no timeout that holds for it is set between 'PQconnectdb' and here; use connect_timeout [hangproof-socket-without-timeout]
+  // CHECK-NOTES: :[[@LINE-2]]:10: note: 'PQconnectdb' makes the handle here
+}

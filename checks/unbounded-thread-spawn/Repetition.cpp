@@ -20,10 +20,14 @@ ValueId Repetitions::dataOf(FunctionRef F, CallId Call, uint32_t Loop,
   llvm::SmallVector<Holder, 4> Own = Fates.holders(F, Call);
   const Place &Around = F->Loops[Loop].Where;
   for (const StoreFacts &S : F->Stores) {
-    Holder H = holderOf(*F, S.Target);
-    if (H.IsElement && S.Where.File == Around.File &&
-        S.Where.Offset > Around.Offset)
-      Own.push_back(H);
+    if (S.Where.File != Around.File || S.Where.Offset <= Around.Offset)
+      continue;
+    // Also over a pointer into the array: `context->id = i`.
+    ValueId Base = holderOf(*F, S.Target).Base;
+    for (const Holder &H : holdersOf(*F, S.Target))
+      if (H.IsElement || (H.Base != Base && !H.isNone() &&
+                          F->Values[S.Target].Kind == ValueKind::Field))
+        Own.push_back(H);
   }
   ValueId Found = NoIndex;
   auto Look = [&](ValueId Root) {
@@ -58,7 +62,7 @@ ValueId Repetitions::dataOf(FunctionRef F, CallId Call, uint32_t Loop,
 bool Repetitions::isConfigured(FunctionRef F, const Trips &T) {
   static constexpr llvm::StringLiteral Words =
       "conf cnf config configuration cfg setting settings module modules "
-      "plugin plugins listener listeners";
+      "plugin plugins listener listeners section sections ptree";
   auto IsNamed = [&](ValueId Id) {
     if (Id >= F->Values.size())
       return false;

@@ -41,6 +41,7 @@ private:
   bool judge(const ActStep &Step);
   bool judgeLoops(const ActStep &Step, llvm::ArrayRef<FunctionRef> Tasks);
   bool isKeptFrom(const ActStep &Step, uint32_t Loop);
+  bool marksItem(const ActStep &Step, uint32_t Loop);
   bool isQueue(const ActStep &Step) const;
   Holder growsIn(const ActStep &Step);
   void report(const ActStep &Step, const Repetition &Why,
@@ -85,6 +86,15 @@ bool UnboundedThreadSpawn::isKeptFrom(const ActStep &Step, uint32_t Loop) {
   return Guard.IsFull || llvm::any_of(Guard.Objects, [&](ValueId Object) {
            return !Loops.isItem(Step.In, Loop, Object);
          });
+}
+
+/// Whether a mark on the loop's item lets each have one at a time.
+bool UnboundedThreadSpawn::marksItem(const ActStep &Step, uint32_t Loop) {
+  OnceGuard Guard = Guards.find(Step.In, Step.trigger(), Loop);
+  Guard.Objects.append(Step.GuardObjects);
+  return llvm::any_of(Guard.Objects, [&](ValueId Object) {
+    return Loops.isItem(Step.In, Loop, Object);
+  });
 }
 
 /// A virtual method that runs what it is given on a thread of its own: the
@@ -225,6 +235,9 @@ bool UnboundedThreadSpawn::judgeLoops(const ActStep &Step,
     // Around the filling of a pool there is more to say than here.
     if (Fills)
       return true;
+    // No more than there are parts of the program.
+    if (Why.IsStanding && !Why.TakesItem && marksItem(Step, Inner))
+      Why.IsConfigured = true;
     report(Step, Why, Kept);
     return true;
   }

@@ -65,3 +65,20 @@ void hosts_bad(struct host *first) {
     h = nextHost(h);
   }
 }
+
+// One at a time for each program of a list that is there anyhow.
+struct program {
+  struct program *next;
+  int isRunning;
+};
+static struct program *programs;
+void programs_ok(void) {
+  for (struct program *p = programs; p; p = p->next) {
+    pthread_t thread;
+    if (p->isRunning)
+      continue;
+    p->isRunning = 1;
+    pthread_create(&thread, NULL, relayRun, p);
+    pthread_detach(thread);
+  }
+}

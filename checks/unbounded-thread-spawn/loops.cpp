@@ -283,3 +283,22 @@ private:
   std::vector<std::unique_ptr<Worker>> all_;
 };
 void fourWorkers_ok() { Workers(4).start(); }
+
+// As many as the caller has asked for.
+class Asked {
+public:
+  void add_ok(std::size_t count) {
+    std::vector<std::shared_ptr<Worker>> fresh;
+    for (std::size_t i = 0; i < count; ++i)
+      fresh.push_back(std::make_shared<Worker>());
+    for (const auto &worker : fresh)
+      worker->start();
+  }
+
+private:
+  struct Worker {
+    void start() { thread = std::thread([this] { run(); }); }
+    void run();
+    std::thread thread;
+  };
+};
