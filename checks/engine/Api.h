@@ -74,6 +74,7 @@ enum class EffectKind : uint8_t {
   Ends,             ///< family, handle: waits on the handle return.
   TakesEvents,      ///< timeout: one turn of an event loop: epoll_wait.
   RunsEvents,       ///< The whole event loop: returns when the loop has ended.
+  FailsRarely,      ///< Only a mistake in the code makes it fail.
 };
 
 /// "reads-clock" and the like; the spelling in YAML.

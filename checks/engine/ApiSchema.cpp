@@ -66,6 +66,7 @@ static constexpr EffectSchema Schemas[] = {
     {EffectKind::Ends, "ends", "family handle", ""},
     {EffectKind::TakesEvents, "takes-events", "", "timeout"},
     {EffectKind::RunsEvents, "runs-events", "", ""},
+    {EffectKind::FailsRarely, "fails-rarely", "", ""},
 };
 
 static constexpr RoleKey RoleKeys[] = {

@@ -8,9 +8,9 @@
 #include "Throwing.h"
 #include "Entries.h"
 #include "LoopFlow.h"
+#include "ThrowCauses.h"
 #include "ValueWalk.h"
 #include "llvm/ADT/SetVector.h"
-#include "llvm/ADT/StringSwitch.h"
 
 namespace hangproof {
 
@@ -24,27 +24,6 @@ static constexpr unsigned MostDoubt = 40;
 static bool isAllocationFailure(llvm::StringRef Type) {
   return Type == "std::bad_alloc" || Type == "std::bad_array_new_length" ||
          Type == "std::length_error";
-}
-
-/// Classes that say: the code is wrong, not the world.
-static bool saysMistake(llvm::StringRef Type) {
-  return Type == "std::logic_error" ||
-         hasWord(lastComponent(Type), "assert "
-                                      "assertion unreachable");
-}
-
-static unsigned doubtOf(const Effect &What) {
-  return llvm::StringSwitch<unsigned>(What.Cause)
-      .Cases("exhaustion", "callees", 3)
-      .Case("misuse", 4)
-      .Case("rare", 6)
-      .Default(0);
-}
-
-static bool isUnlikely(const Effect &What) {
-  return llvm::StringSwitch<bool>(What.Cause)
-      .Cases("callees", "misuse", "rare", true)
-      .Default(false);
 }
 
 /// Whether F tests something of the object: then a call that only throws where
@@ -341,10 +320,10 @@ std::vector<EscapingType> ThrowSummaries::leaving(FunctionRef F) const {
     EscapingType T;
     T.Type = Throw.Type;
     T.Throw = I;
-    if (saysMistake(T.Type)) {
-      T.Doubt = 3;
-      T.IsUnlikely = true;
-    }
+    T.Doubt = doubtOfClass(T.Type);
+    if (!T.Doubt && isOfRareFailure(P, F, I))
+      T.Doubt = DoubtOfRare;
+    T.IsUnlikely = T.Doubt != 0;
     if (Throw.RethrownTry < F->Tries.size()) {
       // The code expects something there that is not in view.
       const TryFacts &Try = F->Tries[Throw.RethrownTry];
