@@ -154,6 +154,11 @@ bool Retries::isAnotherName(const LookupPath &Path, uint32_t Loop) {
     Wanted = std::move(Given);
   }
   const LoopFlow &Flow = Trip.flow(Path.front().In, Loop);
+  // Each attempt goes to somebody else: what it looks up on the way, such as
+  // its proxy, is its own affair.
+  if (Path.size() > 1)
+    Wanted.append(Path.front().facts().Arguments.begin(),
+                  Path.front().facts().Arguments.end());
   return llvm::any_of(Wanted, [&](ValueId Value) {
     return changes(Path.front().In, Flow, Value, 0);
   });

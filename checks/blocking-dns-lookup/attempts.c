@@ -78,6 +78,22 @@ int random_ok(struct settings *settings) {
   return -1;
 }
 
+extern const char *proxy;
+static int fetch(const char *address) {
+  int fd = proxy ? connect_to(proxy) : connect_to(address);
+  return fd < 0 ? -1 : (int)write(fd, address, strlen(address));
+}
+
+// Another server each time, though all over one proxy.
+int over_proxy_ok(struct settings *settings) {
+  for (int attempt = 0; attempt < 10; ++attempt) {
+    const char *server = settings->servers[rand() % settings->count];
+    if (fetch(server) > 0)
+      return 0;
+  }
+  return -1;
+}
+
 int rotated_ok(struct settings *settings) {
   for (int attempt = 0; attempt < 3; ++attempt) {
     struct addrinfo *list;

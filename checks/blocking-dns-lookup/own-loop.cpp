@@ -11,13 +11,16 @@ class ClockSync {
 public:
   ClockSync() : timer_(io_), resolver_(io_) {}
   void start() {
+    asio::post(io_, [this] { sync_ok(); });
     thread_ = std::thread([this] { run(); });
-    timer_.async_wait([this](const boost::system::error_code &) { sync_ok(); });
   }
 
 private:
   void run() { io_.run(); }
-  void sync_ok() { resolver_.resolve(server_, "ntp"); }
+  void sync_ok() {
+    resolver_.resolve(server_, "ntp");
+    timer_.async_wait([this](const boost::system::error_code &) { sync_ok(); });
+  }
 
   asio::io_context io_;
   asio::steady_timer timer_;

@@ -53,10 +53,24 @@ bool EventLoops::runsOwnLoop(FunctionRef F, unsigned Depth) const {
   });
 }
 
+/// What a handler does: a lambda does what it calls.
+static llvm::SmallPtrSet<const FunctionFacts *, 4> workOf(const Program &P,
+                                                          FunctionRef F) {
+  llvm::SmallPtrSet<const FunctionFacts *, 4> Result;
+  if (F->IsLambda)
+    for (const CallFacts &Call : F->Calls)
+      for (FunctionRef Target : P.targets(F, Call))
+        Result.insert(Target.Function);
+  if (Result.empty())
+    Result.insert(F.Function);
+  return Result;
+}
+
 bool EventLoops::isAlone(FunctionRef F, const Entry &Handler) const {
   SymbolId Class = Handler.By.Caller ? Handler.By.Caller->Class : 0;
   if (!Class)
     return false;
+  llvm::SmallPtrSet<const FunctionFacts *, 4> Work = workOf(P, F);
   bool OwnsThread = false;
   for (FunctionRef Other : P.functions())
     for (const Entry &E : Handed.of(Other)) {
@@ -64,7 +78,10 @@ bool EventLoops::isAlone(FunctionRef F, const Entry &Handler) const {
         continue;
       if (E.Kind == EntryKind::Thread)
         OwnsThread |= runsOwnLoop(Other, 2);
-      else if (E.Kind != EntryKind::Now && !(Other == F))
+      else if (E.Kind != EntryKind::Now &&
+               llvm::none_of(workOf(P, Other), [&](const FunctionFacts *Other) {
+                 return Work.contains(Other);
+               }))
         return false;
     }
   return OwnsThread;
