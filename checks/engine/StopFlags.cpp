@@ -177,9 +177,13 @@ bool StopFlags::onlySets(FunctionRef F, unsigned Depth) const {
         (Call.Block == NoIndex || !canReturn(F->Flow, Call.Block)))
       continue; // On the way out of the process.
     if (Call.ApiRow != NoIndex) {
+      // To wait for the end does nothing for it.
+      if (effectOf(P, F, Call, EffectKind::Joins))
+        continue;
       for (const AppliedEffect &Applied : effectsOf(P, F, Call)) {
         switch (Applied.What->Kind) {
         case EffectKind::Logs:
+        case EffectKind::FailsRarely:
         case EffectKind::Registers:
         case EffectKind::RestartsCalls:
         case EffectKind::BuildsSignals:

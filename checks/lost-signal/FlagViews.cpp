@@ -96,6 +96,26 @@ FlagView FlagViews::inLoop(FunctionRef F, uint32_t Block, bool OnlyHandlers) {
   return View;
 }
 
+bool FlagViews::isAfterLoop(FunctionRef F, uint32_t Block) {
+  if (!Flags.reads(F))
+    return false;
+  for (uint32_t Loop = 0; Loop < F->Loops.size(); ++Loop) {
+    const LoopFlow &Flow = Loops.flow(F, Loop);
+    if (!Flow.isKnown() || Flow.repeats(Block) ||
+        llvm::none_of(Flow.exits(), [&](uint32_t Exit) {
+          Place Where;
+          return flagIn(F, Exit, Where) != nullptr;
+        }))
+      continue;
+    // Every way to the block goes over the loop.
+    llvm::BitVector Avoid(F->Flow.Blocks.size());
+    Avoid.set(Flow.head());
+    if (!reachableOver(F->Flow, F->Flow.Entry, Avoid).test(Block))
+      return true;
+  }
+  return false;
+}
+
 /// A loop around a call that leads to F, up to some calls away.
 FlagView FlagViews::inCallers(FunctionRef F, llvm::ArrayRef<CallRef> Through,
                               bool OnlyHandlers, size_t MostCalls) {

@@ -52,6 +52,10 @@ public:
   /// a signal handler sets, and a loop that counts nothing.
   FlagView inLoop(FunctionRef F, uint32_t Block, bool OnlyHandlers);
 
+  /// Whether the block comes after a loop of F that ends by a flag: the request
+  /// has been heard.
+  bool isAfterLoop(FunctionRef F, uint32_t Block);
+
   /// Blocks that read a flag, or call something of the project that may.
   llvm::BitVector mayRead(FunctionRef F);
 

@@ -214,7 +214,8 @@ bool WaitJudge::judgeUninterrupted(FunctionRef F, CallId Id,
                                    const SignalWait &Wait) {
   if ((Wait.OnSignal != Interruption::Resumes &&
        Wait.OnSignal != Interruption::Restarts) ||
-      !isLong(Wait) || !Views.runsOnMain(F))
+      !isLong(Wait) || !Views.runsOnMain(F) ||
+      (Wait.What->BlockKind == "process" && endsChild(P, F, Id)))
     return false;
   const CallFacts &Call = F->Calls[Id];
   FlagView View = Views.inLoop(F, Call.Block, true);
@@ -333,7 +334,8 @@ bool WaitJudge::endsByItself(FunctionRef F, const LoopFlow &Flow, uint32_t Loop,
 bool WaitJudge::judgeLoop(FunctionRef F, CallId Id, const SignalWait &Wait) {
   const CallFacts &Call = F->Calls[Id];
   if (Call.Loop == NoIndex || (!Wait.IsSleep && !Wait.IsEndless) ||
-      Wait.What->Until == "handle" || Flags.all().empty())
+      Wait.What->Until == "handle" || Flags.all().empty() ||
+      (Wait.What->BlockKind == "process" && endsChild(P, F, Id)))
     return false;
   llvm::BitVector Avoid = Views.mayRead(F);
   if (Avoid.test(Call.Block) ||
@@ -349,6 +351,8 @@ bool WaitJudge::judgeLoop(FunctionRef F, CallId Id, const SignalWait &Wait) {
   llvm::BitVector Inside = Flow.body();
   Inside &= Avoid;
   if (Inside.any() || endsByItself(F, Flow, Loop, Id, Wait))
+    return false;
+  if (Views.isAfterLoop(F, Call.Block))
     return false;
   FlagView View = Views.of(F, Id);
   bool IsNear = bool(View);
