@@ -185,6 +185,22 @@ bool ThrowingCreations::judgeLocals(FunctionRef F, CallId Id) {
   return false;
 }
 
+/// Whether the program runs its event loops inside of try blocks only.
+bool ThrowingCreations::isLoopGuarded() {
+  if (IsGuarded)
+    return *IsGuarded;
+  bool Any = false, All = true;
+  for (FunctionRef F : P.functions())
+    for (const CallFacts &Call : F->Calls)
+      if (Call.ApiRow != NoIndex &&
+          effectOf(P, F, Call, EffectKind::RunsEvents)) {
+        Any = true;
+        All &= Call.Try != NoIndex;
+      }
+  IsGuarded = Any && All;
+  return *IsGuarded;
+}
+
 /// A thread is made inside a handler of events, and nobody catches.
 bool ThrowingCreations::judgeHandler(FunctionRef F, CallId Id) {
   if (F->Calls[Id].Try != NoIndex)
@@ -209,7 +225,7 @@ bool ThrowingCreations::judgeHandler(FunctionRef F, CallId Id) {
                       Handler + ", which runs for " +
                       perEvent(Hot->Context).str() +
                       "; catch it and refuse the work";
-      if (Hot->IsGuess)
+      if (Hot->IsGuess || isLoopGuarded())
         Found.Level = Confidence::Low;
       Found.Evidence.push_back(
           Hot->By.Caller

@@ -35,6 +35,7 @@ private:
   bool judgeLoop(FunctionRef F, CallId Id);
   bool judgeLocals(FunctionRef F, CallId Id);
   bool judgeHandler(FunctionRef F, CallId Id);
+  bool isLoopGuarded();
   bool isThrowing(FunctionRef F, CallId Id, bool &Terminates) const;
   bool isEnded(FunctionRef F, const CallFacts &Call) const;
   ValueId containerOf(FunctionRef F, CallId Id) const;
@@ -46,6 +47,7 @@ private:
   /// Costly, and most programs make no such thread.
   std::unique_ptr<Entries> Handed;
   std::unique_ptr<StartUp> Start;
+  std::optional<bool> IsGuarded;
   LoopTrips Loops;
   TestCode Tests;
 };
