@@ -14,6 +14,7 @@
 #include "engine/Check.h"
 #include "engine/Program.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringMap.h"
 #include "llvm/Support/xxhash.h"
 
 using namespace llvm;
@@ -29,6 +30,34 @@ saltsOf(const ApiTable &Api, const FolderConfig &Settings, const Report &R) {
   for (const CheckInfo &Info : R.Checks)
     (Text += Info.Name) += '\n';
   return {Salt, xxh3_64bits(Text + Settings.allOptions())};
+}
+
+/// Where the functions of the files are that the findings speak of.
+static std::vector<FileFunctions> functionsOf(const Program &P,
+                                              ArrayRef<Finding> Findings) {
+  StringMap<std::vector<FunctionLines>> Lines;
+  for (const Finding &F : Findings) {
+    Lines.try_emplace(F.Where.Path);
+    for (const EvidenceStep &Step : F.Evidence)
+      Lines.try_emplace(Step.Where.Path);
+  }
+  for (FunctionRef F : P.functions()) {
+    if (F->IsStaticInitializer || !F->EndOfBody.isValid())
+      continue;
+    auto Of = Lines.find(P.range(F, F->Where).Path);
+    if (Of != Lines.end())
+      Of->second.push_back({F->Where.Line, F->EndOfBody.Line});
+  }
+  std::vector<FileFunctions> Result;
+  for (auto &File : Lines) {
+    sort(File.second);
+    if (!File.second.empty())
+      Result.push_back({File.first().str(), std::move(File.second)});
+  }
+  sort(Result, [](const FileFunctions &A, const FileFunctions &B) {
+    return A.Path < B.Path;
+  });
+  return Result;
 }
 
 Analysis::Analysis(const Options &O, const CommandSet &Commands,
@@ -70,7 +99,8 @@ std::vector<UnitResult> Analysis::read() {
 
 void Analysis::findKeys() {
   StageTimes::Scope Measured(Times, "find closures");
-  Files.emplace(Commands.Units, R.Root, Jobs, Store);
+  Files.emplace(Commands.Units, R.Root, Jobs, Store,
+                /*IsNeeded=*/O.Gate.Fix || O.Gate.ReportUnusedSuppressions);
   auto [Salt, RunSalt] =
       saltsOf(Api, programConfig(Commands.Units, Settings), R);
   Keys = keysOf(*Files, Commands.Units.size(), Salt, RunSalt);
@@ -109,6 +139,7 @@ RunResult Analysis::make() {
   Result.Findings = runChecks(*P, Commands.Units, Settings, R, Times);
   erase_if(Result.Findings,
            [&](const Finding &F) { return !P->isInView(F.Where.Path); });
+  Result.Functions = functionsOf(*P, Result.Findings);
   if (IsWhole && R.ToolError.empty() && !usesIndex())
     keepRun(Keys, Result, Store);
   return Result;

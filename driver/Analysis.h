@@ -33,6 +33,9 @@ public:
   /// The facts of every unit.
   std::vector<UnitResult> read();
 
+  /// What is known of the files; after run() or read().
+  const Closures &files() const { return *Files; }
+
   /// What went wrong, with what is kept for instance.
   std::vector<std::string> takeNotes();
 

@@ -162,7 +162,7 @@ uint32_t Closures::indexOf(StringRef Path) {
 }
 
 Closures::Closures(ArrayRef<Unit> Units, StringRef Root, unsigned Jobs,
-                   Cache &Store)
+                   Cache &Store, bool IsNeeded)
     : Root(Root.str()), UnitsFiles(Units.size()) {
   for (auto [U, Of] : zip(Units, UnitsFiles))
     Of.Command = hashOfCommand(U);
@@ -179,7 +179,7 @@ Closures::Closures(ArrayRef<Unit> Units, StringRef Root, unsigned Jobs,
   std::vector<size_t> Unknown = addKnown(Known, Units);
   Scanned = Unknown.size();
   // A single file answers for all that it includes.
-  if (Store.isOff() && Units.size() < 2)
+  if (Store.isOff() && Units.size() < 2 && !IsNeeded)
     return;
   scan(Units, Unknown, Jobs);
   findOwners();
@@ -375,6 +375,37 @@ bool Closures::isUnchanged(size_t Unit) const {
     return readState(Now, nullptr) && Now.Size == Then.Size &&
            Now.Modified == Then.Modified;
   });
+}
+
+std::optional<uint64_t> Closures::contentOf(StringRef Path) const {
+  auto Found = Indices.find(Path);
+  if (Found != Indices.end() && Files[Found->second].Hash)
+    return Files[Found->second].Hash;
+  // The scan may know it by another name.
+  sys::fs::UniqueID Id;
+  if (sys::fs::getUniqueID(Path, Id))
+    return std::nullopt;
+  for (const File &Each : Files)
+    if (Each.Hash && Each.Id == Id)
+      return Each.Hash;
+  return std::nullopt;
+}
+
+std::optional<uint64_t> Closures::currentContentOf(StringRef Path) {
+  File Now;
+  Now.Path = Path.str();
+  uint64_t Hash = 0;
+  if (!readState(Now, &Hash))
+    return std::nullopt;
+  return Hash;
+}
+
+std::vector<StringRef> Closures::ownFiles(size_t Unit) const {
+  std::vector<StringRef> Result;
+  for (uint32_t Index : UnitsFiles[Unit].Files)
+    if (Files[Index].IsBelowRoot)
+      Result.push_back(Files[Index].Path);
+  return Result;
 }
 
 } // namespace hangproof

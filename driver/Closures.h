@@ -26,6 +26,7 @@
 #include "llvm/ADT/StringMap.h"
 #include "llvm/Support/FileSystem/UniqueID.h"
 #include <map>
+#include <optional>
 
 namespace hangproof {
 
@@ -49,9 +50,10 @@ class Closures {
 public:
   /// Finds the closures, with the help of the manifest in Store. Headers
   /// outside Root have no owner. A unit whose scan fails owns what it was seen
-  /// to include.
+  /// to include. A single unit that is not to be kept is scanned only if
+  /// IsNeeded is set.
   Closures(llvm::ArrayRef<Unit> Units, llvm::StringRef Root, unsigned Jobs,
-           Cache &Store);
+           Cache &Store, bool IsNeeded = false);
 
   const HeaderOwners &owners() const { return Owners; }
 
@@ -63,6 +65,16 @@ public:
   /// Whether the closure is on disk as it was when it was hashed. What was read
   /// while somebody wrote is not to be kept.
   bool isUnchanged(size_t Unit) const;
+
+  /// The hash of a file's content as the analysis has found it; None for a file
+  /// that is in no closure.
+  std::optional<uint64_t> contentOf(llvm::StringRef Path) const;
+
+  /// The hash of the content of a file now; None if it cannot be read.
+  static std::optional<uint64_t> currentContentOf(llvm::StringRef Path);
+
+  /// The files below the root that the unit includes, itself among them.
+  std::vector<llvm::StringRef> ownFiles(size_t Unit) const;
 
   /// How many units had to be scanned.
   size_t scanned() const { return Scanned; }

@@ -106,8 +106,12 @@ static void databaseCommands(const Inputs &In, Database &DB, CommandSet &Set) {
   for (const CompileCommand &Command : DB.commands()) {
     std::string File = fileOf(Command);
     Known.insert(File);
-    if (!In.selects(File) || !isAnalyzable(Command))
+    if (!isAnalyzable(Command))
       continue;
+    if (!In.selects(File)) {
+      Set.IsPartial = true;
+      continue;
+    }
     if (!sys::fs::exists(File)) {
       if (!is_contained(Set.MissingFiles, File))
         Set.MissingFiles.push_back(File);

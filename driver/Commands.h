@@ -26,7 +26,9 @@ struct CommandSet {
   /// Sorted by file; equal commands for one file are there once.
   std::vector<Unit> Units;
   std::string Database; ///< The compile_commands.json; empty if there is none.
-  bool IsGuessed = false;                ///< No database: flags are guesses.
+  bool IsGuessed = false; ///< No database: flags are guesses.
+  /// The database has files besides, which were not asked for.
+  bool IsPartial = false;
   std::vector<std::string> MissingFiles; ///< Entries with no such file.
   std::vector<std::string> Inferred; ///< Files that are not in the database.
 };

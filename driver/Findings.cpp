@@ -9,10 +9,14 @@
 #include "Parallel.h"
 #include "Paths.h"
 #include "Suppress.h"
+#include "UnusedSuppressions.h"
 #include "report/Fingerprint.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/GlobPattern.h"
 #include "llvm/Support/Path.h"
 
 using namespace llvm;
@@ -78,44 +82,107 @@ std::vector<Finding> runChecks(const Program &P, ArrayRef<Unit> Units,
   return Found;
 }
 
-void addFindings(std::vector<Finding> Found, ArrayRef<Unit> Units,
-                 const Options &O, Config &Settings, Report &R,
-                 std::vector<std::string> &Warnings) {
+namespace {
+
+/// Globs of paths in the configuration: "hangproof.ExcludePaths", or that of
+/// one check.
+class ExcludedPaths {
+public:
+  ExcludedPaths(StringRef Root, std::vector<std::string> &Mistakes)
+      : Root(Root), Mistakes(Mistakes) {}
+
+  bool contains(StringRef Path, StringRef Check, const FolderConfig &Folder) {
+    StringRef Text = Folder.option(Check, "ExcludePaths").value_or("");
+    auto [Entry, IsNew] = Known.try_emplace(Text);
+    if (IsNew)
+      Entry->second = globsIn(Text);
+    return matchesAnyGlob(Path, Root, Entry->second);
+  }
+
+private:
+  std::vector<std::string> globsIn(StringRef Text) {
+    std::vector<std::string> Result;
+    SmallVector<StringRef, 4> Parts;
+    SplitString(Text, Parts, ";,");
+    for (StringRef Part : Parts) {
+      Part = Part.trim();
+      if (Part.empty())
+        continue;
+      if (Error E = GlobPattern::create(Part).takeError())
+        Mistakes.push_back(("ExcludePaths: '" + Part + "': ").str() +
+                           toString(std::move(E)));
+      else
+        Result.push_back(Part.str());
+    }
+    return Result;
+  }
+
+  StringRef Root;
+  std::vector<std::string> &Mistakes;
+  StringMap<std::vector<std::string>> Known;
+};
+
+} // namespace
+
+/// The finding with the nearest comment that gives a reason, or the nearest.
+static SuppressedFinding suppressed(ReportedFinding F, Suppressions &Comments) {
+  SuppressedFinding Hidden;
+  for (const NoLintComment *Comment : Comments.responsible(F.What)) {
+    if (Hidden.Comment.isValid() && Comment->Reason.empty())
+      continue;
+    Hidden.Reason = Comment->Reason;
+    Hidden.Comment = Comments.placeOf(F.What.Where.Path, *Comment);
+    if (!Hidden.Reason.empty())
+      break;
+  }
+  Hidden.Finding = std::move(F);
+  return Hidden;
+}
+
+SelectedFindings addFindings(std::vector<Finding> Found, ArrayRef<Unit> Units,
+                             const Options &O, Config &Settings,
+                             ArrayRef<std::string> JudgedFiles, Report &R) {
+  SelectedFindings Result;
+  Suppressions Comments;
+  ExcludedPaths Excluded(R.Root, Result.Warnings);
+  StringSet<> MainFiles;
+  for (const Unit &U : Units)
+    MainFiles.insert(U.File);
+  auto IsWanted = [&](StringRef Path, StringRef Check) {
+    const FolderConfig &Folder = Settings.of(Path);
+    return Folder.isEnabled(Check) &&
+           !matchesAnyGlob(Path, R.Root, O.Exclude) &&
+           !Excluded.contains(Path, Check, Folder) &&
+           (MainFiles.contains(Path) ||
+            (isBelow(Path, R.Root) && Folder.wantsHeader(Path)));
+  };
+
+  std::vector<Finding> Unused;
+  if (O.Gate.ReportUnusedSuppressions)
+    Unused = unusedSuppressions(Found, JudgedFiles, Comments, IsWanted);
   // Fingerprints count the findings that are alike, the hidden ones too.
   for (Finding &F : Found)
     R.Findings.push_back({std::move(F), false, ""});
   assignFingerprints(R);
 
-  StringSet<> MainFiles;
-  for (const Unit &U : Units)
-    MainFiles.insert(U.File);
-  Suppressions Comments;
   erase_if(R.Findings, [&](ReportedFinding &F) {
-    StringRef Path = F.What.Where.Path;
-    const FolderConfig &Folder = Settings.of(Path);
-    if (!Folder.isEnabled(F.What.Check) ||
-        F.What.Level < Folder.minConfidence(F.What.Check))
-      return true;
-    if (matchesAnyGlob(Path, R.Root, O.Exclude))
-      return true;
-    if (!MainFiles.contains(Path) &&
-        (!isBelow(Path, R.Root) || !Folder.wantsHeader(Path)))
+    const FolderConfig &Folder = Settings.of(F.What.Where.Path);
+    if (!IsWanted(F.What.Where.Path, F.What.Check))
       return true;
     F.AsError = Folder.isError(F.What.Check);
-    if (!Comments.isSuppressed(F.What))
+    bool IsUnsure = F.What.Level < Folder.minConfidence(F.What.Check);
+    if (!IsUnsure && !Comments.isSuppressed(F.What))
       return false;
-    SuppressedFinding Hidden;
-    for (const NoLintComment *Comment : Comments.responsible(F.What)) {
-      Hidden.Reason = Comment->Reason;
-      Hidden.Comment = Comments.placeOf(Path, *Comment);
-      if (!Hidden.Reason.empty())
-        break;
-    }
-    Hidden.Finding = std::move(F);
-    R.Suppressed.push_back(std::move(Hidden));
+    if (IsUnsure)
+      Result.Unsure.push_back(std::move(F));
+    else
+      R.Suppressed.push_back(suppressed(std::move(F), Comments));
     return true;
   });
-  append_range(Warnings, Comments.mistakes());
+  if (O.Gate.ReportUnusedSuppressions)
+    addUnusedSuppressions(std::move(Unused), R);
+  append_range(Result.Warnings, Comments.mistakes());
+  return Result;
 }
 
 bool shallFail(const Report &R, FailOn Least) {

@@ -33,12 +33,22 @@ std::string configuredApiFile(llvm::ArrayRef<Unit> Units, Config &Settings);
 std::vector<Finding> runChecks(const Program &P, llvm::ArrayRef<Unit> Units,
                                Config &Settings, Report &R, StageTimes &Times);
 
-/// Puts into R the findings that the configuration lets through and no comment
-/// suppresses. R.Root is set already. Mistakes in suppression comments go to
-/// Warnings.
-void addFindings(std::vector<Finding> Found, llvm::ArrayRef<Unit> Units,
-                 const Options &O, Config &Settings, Report &R,
-                 std::vector<std::string> &Warnings);
+/// What addFindings tells besides the report.
+struct SelectedFindings {
+  /// What is only not sure enough to be shown.
+  std::vector<ReportedFinding> Unsure;
+  /// Mistakes in comments and in options.
+  std::vector<std::string> Warnings;
+};
+
+/// Puts into R the findings that the configuration lets through; those that a
+/// comment suppresses among the suppressed ones. R.Root is set already. The
+/// comments in JudgedFiles (absolute) that suppress nothing become findings.
+SelectedFindings addFindings(std::vector<Finding> Found,
+                             llvm::ArrayRef<Unit> Units, const Options &O,
+                             Config &Settings,
+                             llvm::ArrayRef<std::string> JudgedFiles,
+                             Report &R);
 
 /// Whether one of the findings is at or above the level of --fail-on.
 bool shallFail(const Report &R, FailOn Least);

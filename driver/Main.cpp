@@ -9,6 +9,8 @@
 #include "Commands.h"
 #include "Config.h"
 #include "Findings.h"
+#include "Fixes.h"
+#include "Gate.h"
 #include "Options.h"
 #include "Paths.h"
 #include "Provenance.h"
@@ -167,6 +169,48 @@ bool tellMistakes(ArrayRef<std::string> Warnings, const Config &Settings,
   return !Annotations.empty() || !Settings.errors().empty();
 }
 
+/// The files whose findings a run tells all of, sorted: those that no unit
+/// could only read in part.
+std::set<std::string> wholeFiles(const CommandSet &Commands,
+                                 ArrayRef<UnitNotes> Units,
+                                 const Closures &Files) {
+  std::set<std::string> Whole, Broken;
+  for (size_t I = 0; I < Commands.Units.size(); ++I) {
+    std::set<std::string> &Into = Units[I].Problem.empty() ? Whole : Broken;
+    Into.insert(Commands.Units[I].File);
+    for (StringRef Own : Files.ownFiles(I))
+      Into.insert(Own.str());
+  }
+  for (const std::string &File : Broken)
+    Whole.erase(File);
+  return Whole;
+}
+
+/// Applies and exports fixes. False if something could not be done.
+bool fix(const Options &O, const Report &R, const Closures &Files) {
+  bool IsDone = true;
+  if (!O.Gate.ExportFixes.empty())
+    if (Error E = exportFixes(O.Gate.ExportFixes, R)) {
+      fail(std::move(E));
+      IsDone = false;
+    }
+  if (!O.Gate.Fix)
+    return IsDone;
+  Expected<FixOutcome> Outcome = applyFixes(R, [&](StringRef Path) {
+    std::optional<uint64_t> Then = Files.contentOf(Path);
+    return Then && Then == Closures::currentContentOf(Path);
+  });
+  if (!Outcome) {
+    fail(Outcome.takeError());
+    return false;
+  }
+  for (const std::string &Why : Outcome->Refused)
+    fail(Why);
+  if (!O.Quiet)
+    tellFixes(errs(), *Outcome, R.Root);
+  return IsDone && Outcome->Refused.empty();
+}
+
 /// From files to a report.
 int analyze(const Options &O, Config &Settings) {
   auto Begin = std::chrono::steady_clock::now();
@@ -193,6 +237,10 @@ int analyze(const Options &O, Config &Settings) {
   if (!Api)
     return fail(Api.takeError());
 
+  Expected<Gate> Filter = Gate::create(O.Gate, R.Root);
+  if (!Filter)
+    return fail(Filter.takeError());
+
   StageTimes Times;
   Analysis Run(O, *Commands, *Api, Settings, R, Times);
   if (O.DumpFacts) {
@@ -210,12 +258,38 @@ int analyze(const Options &O, Config &Settings) {
     BadAnnotations.insert(Notes.Mistakes.begin(), Notes.Mistakes.end());
   addNotes(*Commands, Result.Units, R);
   std::vector<std::string> Warnings = Run.takeNotes();
+  std::set<std::string> Whole =
+      wholeFiles(*Commands, Result.Units, Run.files());
+  SelectedFindings Selected;
   {
     StageTimes::Scope Measured(Times, "select findings");
-    addFindings(std::move(Result.Findings), Commands->Units, O, Settings, R,
-                Warnings);
+    std::vector<std::string> Judged;
+    if (O.Gate.ReportUnusedSuppressions && Commands->IsPartial)
+      Warnings.push_back("--report-unused-suppressions needs all files of the "
+                         "compile database");
+    else
+      Judged.assign(Whole.begin(), Whole.end());
+    Selected = addFindings(std::move(Result.Findings), Commands->Units, O,
+                           Settings, Judged, R);
+    append_range(Warnings, Selected.Warnings);
   }
   bool HasMistakes = tellMistakes(Warnings, Settings, BadAnnotations);
+  auto Judges = [&](StringRef Path, StringRef Check) {
+    std::string File = absolutePath(Path, R.Root);
+    return !Commands->IsPartial && checkOf(R, Check) &&
+           Settings.of(File).isEnabled(Check) &&
+           !matchesAnyGlob(File, R.Root, O.Exclude) &&
+           none_of(R.Incomplete, [&](const IncompleteFile &Each) {
+             return Each.Path == File;
+           });
+  };
+  std::vector<std::string> Told;
+  if (Error E =
+          Filter->apply(R, {Judges, Selected.Unsure, Result.Functions}, Told))
+    return fail(std::move(E));
+  if (!O.Quiet)
+    for (const std::string &Line : Told)
+      errs() << "hangproof: " << Line << '\n';
 
   if (any_of(O.Reports, [](const ReportTarget &Target) {
         return Target.Format != OutputFormat::Text;
@@ -235,6 +309,10 @@ int analyze(const Options &O, Config &Settings) {
     fail(R.ToolError);
   if (O.Stats)
     Times.print(errs());
+
+  // The report shows the lines as they were.
+  if (IsWritten)
+    HasMistakes |= !fix(O, R, Run.files());
 
   if (!IsWritten || HasMistakes || !R.ToolError.empty())
     return ExitError;

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Options.h"
+#include "Subcommands.h"
 #include "engine/Check.h"
 #include "manual/OptionTable.h"
 #include "llvm/ADT/STLExtras.h"
@@ -26,16 +27,17 @@ static cl::OptionCategory InputTopic("input", "What is analysed");
 static cl::OptionCategory CheckTopic("checks",
                                      "Which checks, and their settings");
 static cl::OptionCategory OutputTopic("output", "The report");
-static cl::OptionCategory GateTopic("gate", "What makes a run fail");
+static cl::OptionCategory &GateTopic = gateTopic();
 static cl::OptionCategory RunTopic("run", "How it runs");
 static cl::OptionCategory HelpTopic("help", "Help");
 static const cl::OptionCategory *const Topics[] = {
     &InputTopic, &CheckTopic, &OutputTopic, &GateTopic, &RunTopic, &HelpTopic};
 
-// Every option is declared here, once: --help, the man page and the completion
-// of shells are made from this (manual/OptionTable.h). The help is one
-// paragraph; its first clause, up to a semicolon, has to do for --help without
-// a topic. A value called file, dir or check is completed as one.
+// Every option is declared once, here and in GateOptions.cpp: --help, the man
+// page and the completion of shells are made from this (manual/OptionTable.h).
+// The help is one paragraph; its first clause, up to a semicolon, has to do for
+// --help without a topic. A value called file, dir or check is completed as
+// one.
 
 static cl::list<std::string> Inputs(cl::Positional, cl::desc("[FILE|DIR...]"),
                                     cl::cat(InputTopic));
@@ -250,6 +252,10 @@ static OptionTable optionTable() {
                   "stalls under load.\nAll files of one run are one program.";
   Table.Arguments = "[FILE|DIR...] [-- COMPILER ARGUMENTS]";
   Table.Commands = {readCommand(cl::SubCommand::getTopLevel(), Topics)};
+  for (const Subcommand &Each : subcommands()) {
+    Table.Commands.push_back(readCommand(*Each.Options, Topics));
+    Table.Commands.back().Arguments = Each.Arguments;
+  }
   Table.ExitCodes = {
       {"0", "clean"},
       {"1", "findings at or above --fail-on"},
@@ -263,9 +269,9 @@ static OptionTable optionTable() {
 }
 
 /// What prints and ends; none if the command line asks for work.
-static std::optional<int> printWhatIsAsked() {
+static std::optional<int> printWhatIsAsked(StringRef Command = "") {
   if (Help.getNumOccurrences() || HelpLetter) {
-    if (!writeHelp(outs(), optionTable(), "", Help)) {
+    if (!writeHelp(outs(), optionTable(), Command, Help)) {
       errs() << "hangproof: error: --help: there is no topic '" << Help
              << "'; see hangproof --help\n";
       return ExitError;
@@ -288,6 +294,17 @@ template <typename T>
 static void copyIfGiven(const cl::opt<T> &From, std::optional<T> &To) {
   if (From.getNumOccurrences())
     To = From.getValue();
+}
+
+std::optional<int> parseSubcommand(int Argc, const char **Argv) {
+  takeNames();
+  std::string Message;
+  raw_string_ostream Errors(Message);
+  if (!cl::ParseCommandLineOptions(Argc, Argv, "", &Errors)) {
+    errs() << StringRef(Message).rtrim() << '\n';
+    return ExitError;
+  }
+  return printWhatIsAsked(Argv[1]);
 }
 
 std::optional<int> parseCommandLine(int Argc, const char **Argv, Options &O) {
@@ -345,6 +362,10 @@ std::optional<int> parseCommandLine(int Argc, const char **Argv, Options &O) {
   O.DumpFacts = DumpFacts;
   copyIfGiven(Explain, O.Explain);
 
+  if (std::string Mistake = readGateOptions(O.Gate); !Mistake.empty()) {
+    errs() << "hangproof: error: " << Mistake << '\n';
+    return ExitError;
+  }
   if (O.Config && !O.ConfigFile.empty()) {
     errs() << "hangproof: error: --config and --config-file exclude each "
               "other\n";

@@ -7,6 +7,7 @@
 #ifndef HANGPROOF_DRIVER_OPTIONS_H
 #define HANGPROOF_DRIVER_OPTIONS_H
 
+#include "GateOptions.h"
 #include "ReportTargets.h"
 #include "engine/Finding.h"
 #include <optional>
@@ -60,6 +61,7 @@ struct Options {
   bool SarifSuppressed = false;
   bool Quiet = false;
   ColorMode Color = ColorMode::Auto;
+  GateOptions Gate;
 
   bool ListChecks = false;
   bool DumpFacts = false; ///< For those who write checks; not in --help.
@@ -69,6 +71,10 @@ struct Options {
 /// Reads the command line. On a usage error the message is printed and the
 /// exit code returned; --help and --version print and return ExitClean.
 std::optional<int> parseCommandLine(int Argc, const char **Argv, Options &O);
+
+/// The same for a command of its own: reads all options that are declared for
+/// it. What they say is up to the command.
+std::optional<int> parseSubcommand(int Argc, const char **Argv);
 
 } // namespace hangproof
 

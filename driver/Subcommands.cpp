@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Subcommands.h"
+#include "DiffReports.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringRef.h"
 
@@ -14,8 +15,9 @@ using namespace llvm;
 namespace hangproof {
 
 ArrayRef<Subcommand> subcommands() {
-  // Sorted by name, as the help lists them.
-  static const std::vector<Subcommand> All = {};
+  static const Subcommand All[] = {
+      {"diff", "OLD.sarif NEW.sarif", &diffCommand(), diffReports},
+  };
   return All;
 }
 

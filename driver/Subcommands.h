@@ -15,17 +15,23 @@
 
 #include "llvm/ADT/ArrayRef.h"
 
+namespace llvm::cl {
+class SubCommand;
+} // namespace llvm::cl
+
 namespace hangproof {
 
 struct Subcommand {
   const char *Name;
-  const char *Usage;   ///< What stands behind the name: "OLD NEW [options]".
-  const char *Summary; ///< Lower case, no full stop.
+  const char *Arguments; ///< What stands behind the options in the help.
+  /// Holds the options and the help; see parseSubcommand in Options.h.
+  llvm::cl::SubCommand *Options;
   /// Gets the whole command line, with the name as Argv[1]; returns the exit
   /// code.
   int (*Run)(int Argc, const char **Argv);
 };
 
+/// In the order of the help.
 llvm::ArrayRef<Subcommand> subcommands();
 
 /// The one that the command line asks for, or null. A file or folder of the

@@ -69,6 +69,11 @@ public:
     return Entry->second;
   }
 
+  llvm::StringRef textOf(llvm::StringRef Path) {
+    FileID File = file(Path);
+    return File.isValid() ? Sources.getBufferData(File) : "";
+  }
+
   /// The line as clang-tidy counts it: it ends with LF.
   unsigned lineOf(const SourceRange &Where) {
     FileID File = file(Where.Path);
@@ -150,6 +155,10 @@ std::vector<const NoLintComment *> Suppressions::responsible(const Finding &F) {
 
 llvm::ArrayRef<NoLintComment> Suppressions::commentsOf(llvm::StringRef Path) {
   return Impl->commentsOf(Path);
+}
+
+llvm::StringRef Suppressions::textOf(llvm::StringRef Path) {
+  return Impl->textOf(Path);
 }
 
 SourceRange Suppressions::placeOf(llvm::StringRef Path,

@@ -29,7 +29,10 @@ public:
   /// The comments of a file; none if it cannot be read.
   llvm::ArrayRef<NoLintComment> commentsOf(llvm::StringRef Path);
 
-  /// A comment as a place, without its end if it is not in the file.
+  /// The text of a file; empty if it cannot be read.
+  llvm::StringRef textOf(llvm::StringRef Path);
+
+  /// A comment as a place.
   SourceRange placeOf(llvm::StringRef Path, const NoLintComment &Comment);
 
   /// Mistakes in comments met so far, such as a NOLINTBEGIN without an end:

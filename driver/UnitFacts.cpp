@@ -25,7 +25,9 @@ struct KeptUnit {
 
 HANGPROOF_FIELDS(KeptUnit, Facts, Problem)
 HANGPROOF_FIELDS(UnitNotes, Problem, Unseen, Mistakes, HasFacts)
-HANGPROOF_FIELDS(RunResult, Units, Findings)
+HANGPROOF_FIELDS(FunctionLines, First, Last)
+HANGPROOF_FIELDS(FileFunctions, Path, Functions)
+HANGPROOF_FIELDS(RunResult, Units, Findings, Functions)
 
 static constexpr char UnitKind = 'U', RunKind = 'S';
 static constexpr StringLiteral FactsName = "facts", RunName = "run";

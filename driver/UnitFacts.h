@@ -23,10 +23,25 @@ struct UnitNotes {
   bool HasFacts = false;
 };
 
+/// First and last line of a function.
+struct FunctionLines {
+  uint32_t First = 0, Last = 0;
+  friend bool operator<(const FunctionLines &A, const FunctionLines &B) {
+    return std::tie(A.First, A.Last) < std::tie(B.First, B.Last);
+  }
+};
+
+struct FileFunctions {
+  std::string Path;                     ///< Absolute.
+  std::vector<FunctionLines> Functions; ///< Sorted.
+};
+
 /// The whole result of a run over unchanged files.
 struct RunResult {
   std::vector<UnitNotes> Units;
   std::vector<Finding> Findings; ///< As the checks give them.
+  /// Of the files that the findings speak of, sorted by path.
+  std::vector<FileFunctions> Functions;
 };
 
 /// The keys of all that a run reads and writes.

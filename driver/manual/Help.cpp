@@ -68,7 +68,7 @@ static void writeTopic(raw_ostream &OS, const OptionTopic &Topic,
 static void writeUsage(raw_ostream &OS, const OptionTable &Table,
                        const CommandEntry &Command) {
   OS << "  hangproof" << (Command.Name.empty() ? "" : " ") << Command.Name
-     << " [OPTION...] " << Table.Arguments << '\n';
+     << " [OPTION...] " << Table.argumentsOf(Command) << '\n';
 }
 
 bool writeHelp(raw_ostream &OS, const OptionTable &Table, StringRef Name,

@@ -78,7 +78,7 @@ void writeManPage(raw_ostream &OS, const OptionTable &Table,
   for (const CommandEntry &Command : Table.Commands) {
     OS << (&Command == &Program ? "" : ".br\n") << ".B hangproof"
        << (Command.Name.empty() ? "" : " ") << Command.Name << "\n"
-       << roff("[OPTION...] " + Table.Arguments) << '\n';
+       << roff("[OPTION...] " + Table.argumentsOf(Command).str()) << '\n';
   }
   OS << ".SH DESCRIPTION\n" << roff(Table.Summary) << '\n';
   OS << ".SH OPTIONS\n";
@@ -91,9 +91,7 @@ void writeManPage(raw_ostream &OS, const OptionTable &Table,
     OS << ".SH COMMANDS\n";
   for (const CommandEntry &Command : drop_begin(Table.Commands)) {
     OS << ".SS hangproof " << Command.Name << '\n'
-       << roff(Command.Help)
-       << "\n.PP\nOptions of its own, besides those that "
-          "say what is analysed and how:\n";
+       << roff(Command.Help) << "\n.PP\nOptions of its own:\n";
     for (const OptionTopic &Topic : Command.Topics)
       for (const OptionEntry &Option : Topic.Options)
         if (!isKnownOf(Program, Option))

@@ -50,6 +50,7 @@ struct CommandEntry {
   std::string Name; ///< Empty for the program itself.
   std::string Help;
   std::vector<OptionTopic> Topics;
+  std::string Arguments; ///< Empty: those of the program itself.
 };
 
 /// What is not in an option.
@@ -64,6 +65,9 @@ struct OptionTable {
   std::vector<NamedText> ExitCodes, Environment;
   std::string SeeAlso;
 
+  llvm::StringRef argumentsOf(const CommandEntry &Command) const {
+    return Command.Arguments.empty() ? Arguments : Command.Arguments;
+  }
   /// What --help takes: the topics of the program, then its commands.
   std::vector<std::string> topicNames() const;
 };

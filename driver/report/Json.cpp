@@ -81,6 +81,12 @@ void writeJson(raw_ostream &OS, const Report &R) {
     Findings.push_back(finding(R, F, Fingerprint, Paths));
   Document["findings"] = std::move(Findings);
   Document["suppressed"] = R.Suppressed.size();
+  if (R.HasBaseline) {
+    Document["known"] = countSuppressed(R, SuppressionKind::Baseline);
+    Document["gone"] = R.GoneFromBaseline;
+  }
+  if (R.ChangedFiles)
+    Document["untouched"] = R.Untouched;
 
   Json Files = Json::array();
   for (const std::string &Path : R.Files)

@@ -7,10 +7,12 @@
 #ifndef HANGPROOF_DRIVER_REPORT_OUTPUTFILE_H
 #define HANGPROOF_DRIVER_REPORT_OUTPUTFILE_H
 
+#include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
 #include "llvm/Support/raw_ostream.h"
+#include <string>
 
 namespace hangproof {
 
@@ -21,6 +23,16 @@ namespace hangproof {
 llvm::Error
 writeOutputFile(llvm::StringRef Path,
                 llvm::function_ref<void(llvm::raw_ostream &)> Write);
+
+/// A file that is there already, with its new content.
+struct OutputText {
+  std::string Path;
+  std::string Text;
+};
+
+/// Replaces files: each is written beside the old one, and only when all are
+/// written the first takes its place. They keep their permissions.
+llvm::Error writeOutputFiles(llvm::ArrayRef<OutputText> Files);
 
 } // namespace hangproof
 

@@ -20,6 +20,7 @@
 #include "llvm/Support/raw_ostream.h"
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -84,6 +85,13 @@ struct Report {
   std::vector<BlindSpot> BlindSpots;      ///< Sorted by What.
   /// Sorted as Findings are. Only a writer that is asked to shows them.
   std::vector<SuppressedFinding> Suppressed;
+  /// Findings are those that a baseline does not know.
+  bool HasBaseline = false;
+  uint64_t GoneFromBaseline = 0; ///< What it knows and is not there any more.
+  /// How many files a change under review has changed; Findings are those that
+  /// it touches.
+  std::optional<uint64_t> ChangedFiles;
+  uint64_t Untouched = 0; ///< Findings that it does not touch.
   /// Only for people: a machine format with a time in it would never be the
   /// same twice.
   std::chrono::milliseconds Duration{0};

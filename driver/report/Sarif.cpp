@@ -147,6 +147,9 @@ Json SarifWriter::result(const ReportedFinding &F, StringRef Fingerprint) {
   if (const CheckInfo *Check = checkOf(R, What.Check))
     Result["ruleIndex"] = Check - R.Checks.data();
   Result["level"] = levelOf(R, F);
+  // What a baseline knows is not here.
+  if (R.HasBaseline)
+    Result["baselineState"] = "new";
   Result["message"] = message(sentence(What.Message));
 
   Json Primary = Places.location(What.Where, /*WithContext=*/true);

@@ -46,6 +46,12 @@ void writeSummary(raw_ostream &OS, const Report &R) {
     OS << "; " << Count << " suppressed";
   if (size_t Count = countSuppressed(R, SuppressionKind::Baseline))
     OS << "; " << Count << " known from the baseline";
+  if (R.GoneFromBaseline)
+    OS << "; " << R.GoneFromBaseline
+       << " of the baseline not there any more (--prune-baseline)";
+  if (R.ChangedFiles)
+    OS << "; " << R.Untouched << " not touched by the change of "
+       << counted(*R.ChangedFiles, "file");
   for (const BlindSpot &Spot : R.BlindSpots)
     OS << "; " << Spot.Count << ' ' << Spot.What;
   if (R.Duration.count() > 0)
