@@ -20,6 +20,7 @@
 #include "clang-tidy/ClangTidyModuleRegistry.h"
 #include "engine/Check.h"
 #include "engine/Extract.h"
+#include "engine/PathGlobs.h"
 #include "engine/Program.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/ASTMatchers/ASTMatchFinder.h"
@@ -141,10 +142,14 @@ public:
             "MinConfidence",
             commonOption(AllOptions, "MinConfidence").value_or("medium"))),
         ApiFile(commonOption(AllOptions, "Api").value_or("")),
-        IndexFile(commonOption(AllOptions, "Index").value_or("")) {}
+        IndexFile(commonOption(AllOptions, "Index").value_or("")),
+        ExcludePaths(Options.get(
+            "ExcludePaths",
+            commonOption(AllOptions, "ExcludePaths").value_or(""))) {}
 
   void storeOptions(ClangTidyOptions::OptionMap &Stored) override {
     Options.store(Stored, "MinConfidence", MinConfidence);
+    Options.store(Stored, "ExcludePaths", ExcludePaths);
   }
 
   void registerMatchers(MatchFinder *Finder) override {
@@ -166,6 +171,7 @@ private:
   const std::string MinConfidence;
   const std::string ApiFile;
   const std::string IndexFile;
+  const std::string ExcludePaths;
 };
 
 } // namespace
@@ -184,6 +190,26 @@ Confidence TidyCheck::leastConfidence() const {
       .Default(Confidence::Medium);
 }
 
+/// What globs are relative to: the repository that holds the main file, or
+/// else the working directory.
+static std::string rootOf(const SourceManager &SM) {
+  FileManager &Files = SM.getFileManager();
+  llvm::vfs::FileSystem &FS = Files.getVirtualFileSystem();
+  if (OptionalFileEntryRef Main = SM.getFileEntryRefForID(SM.getMainFileID())) {
+    llvm::SmallString<256> Folder(Main->getName());
+    Files.makeAbsolutePath(Folder);
+    while (llvm::sys::path::has_parent_path(Folder)) {
+      llvm::sys::path::remove_filename(Folder);
+      llvm::SmallString<256> Git(Folder);
+      llvm::sys::path::append(Git, ".git");
+      if (FS.exists(Git))
+        return std::string(Folder);
+    }
+  }
+  llvm::ErrorOr<std::string> Here = FS.getCurrentWorkingDirectory();
+  return Here ? *Here : "";
+}
+
 void TidyCheck::check(const MatchFinder::MatchResult &Result) {
   std::string Message;
   const Program &P = Facts->of(*Result.Context, ApiFile, IndexFile, Message);
@@ -192,8 +218,14 @@ void TidyCheck::check(const MatchFinder::MatchResult &Result) {
   std::vector<Finding> Findings;
   Info.Run(P, [this](llvm::StringRef Name) { return option(Name); }, Findings);
   sortAndUnique(Findings);
+  std::vector<std::string> Mistakes;
+  std::vector<std::string> Excluded = globsIn(ExcludePaths, Mistakes);
+  for (const std::string &Mistake : Mistakes)
+    configurationDiag("ExcludePaths: %0") << Mistake;
+  std::string Root = Excluded.empty() ? "" : rootOf(*Result.SourceManager);
   for (const Finding &F : Findings)
-    if (F.Level >= leastConfidence() && P.isInView(F.Where.Path))
+    if (F.Level >= leastConfidence() && P.isInView(F.Where.Path) &&
+        !matchesAnyGlob(F.Where.Path, Root, Excluded))
       report(F, Result.Context->getSourceManager());
 }
 

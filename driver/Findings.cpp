@@ -10,13 +10,12 @@
 #include "Paths.h"
 #include "Suppress.h"
 #include "UnusedSuppressions.h"
+#include "engine/PathGlobs.h"
 #include "report/Fingerprint.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/FileSystem.h"
-#include "llvm/Support/GlobPattern.h"
 #include "llvm/Support/Path.h"
 
 using namespace llvm;
@@ -94,29 +93,16 @@ public:
   bool contains(StringRef Path, StringRef Check, const FolderConfig &Folder) {
     StringRef Text = Folder.option(Check, "ExcludePaths").value_or("");
     auto [Entry, IsNew] = Known.try_emplace(Text);
-    if (IsNew)
-      Entry->second = globsIn(Text);
+    if (IsNew) {
+      std::vector<std::string> Wrong;
+      Entry->second = globsIn(Text, Wrong);
+      for (const std::string &Each : Wrong)
+        Mistakes.push_back("ExcludePaths: " + Each);
+    }
     return matchesAnyGlob(Path, Root, Entry->second);
   }
 
 private:
-  std::vector<std::string> globsIn(StringRef Text) {
-    std::vector<std::string> Result;
-    SmallVector<StringRef, 4> Parts;
-    SplitString(Text, Parts, ";,");
-    for (StringRef Part : Parts) {
-      Part = Part.trim();
-      if (Part.empty())
-        continue;
-      if (Error E = GlobPattern::create(Part).takeError())
-        Mistakes.push_back(("ExcludePaths: '" + Part + "': ").str() +
-                           toString(std::move(E)));
-      else
-        Result.push_back(Part.str());
-    }
-    return Result;
-  }
-
   StringRef Root;
   std::vector<std::string> &Mistakes;
   StringMap<std::vector<std::string>> Known;

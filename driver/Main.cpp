@@ -19,6 +19,7 @@
 #include "engine/Api.h"
 #include "engine/Check.h"
 #include "engine/FactsDump.h"
+#include "engine/PathGlobs.h"
 #include "report/CheckList.h"
 #include "report/Report.h"
 #include "llvm/ADT/STLExtras.h"

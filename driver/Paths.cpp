@@ -9,7 +9,6 @@
 #include "engine/CleanPath.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/FileSystem.h"
-#include "llvm/Support/GlobPattern.h"
 #include "llvm/Support/Path.h"
 
 using namespace llvm;
@@ -44,24 +43,6 @@ std::string commonFolder(ArrayRef<std::string> Paths) {
     while (!isBelow(Path, Common))
       Common = sys::path::parent_path(Common);
   return Common.str();
-}
-
-bool matchesAnyGlob(StringRef Path, StringRef Root,
-                    ArrayRef<std::string> Globs) {
-  for (StringRef Text : Globs) {
-    Text.consume_front("./");
-    Text = Text.rtrim('/');
-    Expected<GlobPattern> Glob = GlobPattern::create(Text);
-    if (!Glob) {
-      consumeError(Glob.takeError());
-      continue;
-    }
-    for (StringRef Part = Path; !Part.empty() && Part != Root && Part != "/";
-         Part = sys::path::parent_path(Part))
-      if (Glob->match(relativeTo(Part, Root)) || Glob->match(Part))
-        return true;
-  }
-  return false;
 }
 
 } // namespace hangproof

@@ -28,11 +28,6 @@ llvm::StringRef relativeTo(llvm::StringRef Path, llvm::StringRef Folder);
 /// The deepest folder that holds all Paths; empty for no path.
 std::string commonFolder(llvm::ArrayRef<std::string> Paths);
 
-/// Whether one of the globs matches Path relative to Root, or a folder that
-/// Path lies in. In a glob '*' stands for any text, slashes included.
-bool matchesAnyGlob(llvm::StringRef Path, llvm::StringRef Root,
-                    llvm::ArrayRef<std::string> Globs);
-
 } // namespace hangproof
 
 #endif // HANGPROOF_DRIVER_PATHS_H

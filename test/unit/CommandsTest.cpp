@@ -7,6 +7,7 @@
 
 #include "Arguments.h"
 #include "Paths.h"
+#include "engine/PathGlobs.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Path.h"
