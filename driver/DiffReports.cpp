@@ -96,7 +96,7 @@ static cl::SubCommand
          "compare two SARIF reports: what was introduced, what was fixed");
 static cl::list<std::string> Reports(cl::Positional,
                                      cl::desc("OLD.sarif NEW.sarif"),
-                                     cl::cat(gateTopic()), cl::sub(Diff));
+                                     cl::cat(diffTopic()), cl::sub(Diff));
 static WithWords<cl::opt<DiffFormat>>
     Format("format", cl::desc("form of the comparison"),
            cl::values(clEnumValN(DiffFormat::Text, "text",
@@ -104,10 +104,10 @@ static WithWords<cl::opt<DiffFormat>>
                       clEnumValN(DiffFormat::Json, "json", "the same as JSON"),
                       clEnumValN(DiffFormat::Sarif, "sarif",
                                  "the new report with baselineState")),
-           cl::init(DiffFormat::Text), cl::cat(gateTopic()), cl::sub(Diff));
+           cl::init(DiffFormat::Text), cl::cat(diffTopic()), cl::sub(Diff));
 static cl::opt<std::string>
     Output("output", cl::value_desc("file"),
-           cl::desc("write the comparison to this file"), cl::cat(gateTopic()),
+           cl::desc("write the comparison to this file"), cl::cat(diffTopic()),
            cl::sub(Diff));
 
 static Json shortForm(const SarifResult &R) {

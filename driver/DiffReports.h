@@ -14,6 +14,7 @@
 #include <vector>
 
 namespace llvm::cl {
+class OptionCategory;
 class SubCommand;
 } // namespace llvm::cl
 
@@ -27,8 +28,9 @@ std::vector<std::optional<size_t>>
 matchResults(llvm::ArrayRef<SarifResult> Old, llvm::ArrayRef<SarifResult> New,
              llvm::ArrayRef<GitRename> Renames);
 
-/// The options of "hangproof diff".
+/// The options of "hangproof diff", and their topic in the help.
 llvm::cl::SubCommand &diffCommand();
+llvm::cl::OptionCategory &diffTopic();
 
 /// "hangproof diff OLD.sarif NEW.sarif"; returns the exit code.
 int diffReports(int Argc, const char **Argv);

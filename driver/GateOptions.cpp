@@ -43,8 +43,8 @@ static cl::opt<std::string>
                      cl::desc("show only findings that this unified diff\n"
                               "touches; '-' reads standard input"),
                      cl::cat(gateTopic()));
-static cl::opt<ChangedScope>
-    Scope("changed-scope", cl::desc("what a change touches:"),
+static WithWords<cl::opt<ChangedScope>>
+    Scope("changed-scope", cl::desc("what a change touches"),
           cl::values(clEnumValN(ChangedScope::Line, "line", "its lines"),
                      clEnumValN(ChangedScope::Function, "function",
                                 "the functions with its lines (the default)"),

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Options.h"
+#include "DiffReports.h"
 #include "Subcommands.h"
 #include "engine/Check.h"
 #include "manual/OptionTable.h"
@@ -31,7 +32,8 @@ static cl::OptionCategory &GateTopic = gateTopic();
 static cl::OptionCategory RunTopic("run", "How it runs");
 static cl::OptionCategory HelpTopic("help", "Help");
 static const cl::OptionCategory *const Topics[] = {
-    &InputTopic, &CheckTopic, &OutputTopic, &GateTopic, &RunTopic, &HelpTopic};
+    &InputTopic, &CheckTopic,  &OutputTopic, &GateTopic,
+    &RunTopic,   &diffTopic(), &HelpTopic};
 
 // Every option is declared once, here and in GateOptions.cpp: --help, the man
 // page and the completion of shells are made from this (manual/OptionTable.h).
