@@ -91,9 +91,15 @@ enum class DiffFormat { Text, Json, Sarif };
 
 } // namespace
 
+cl::OptionCategory &diffTopic() {
+  static cl::OptionCategory Topic("comparison", "The comparison");
+  return Topic;
+}
+
 static cl::SubCommand
     Diff("diff",
-         "compare two SARIF reports: what was introduced, what was fixed");
+         "compare two SARIF reports: what was introduced, what was fixed; the "
+         "exit code is 1 if something was introduced");
 static cl::list<std::string> Reports(cl::Positional,
                                      cl::desc("OLD.sarif NEW.sarif"),
                                      cl::cat(diffTopic()), cl::sub(Diff));

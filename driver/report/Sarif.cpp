@@ -263,6 +263,8 @@ Json SarifWriter::document() {
   }
   for (const SuppressedFinding &F : KeptSuppressed) {
     Results.push_back(result(F.Finding, F.Finding.Fingerprint));
+    if (F.Kind == SuppressionKind::Baseline)
+      Results.back()["baselineState"] = "unchanged";
     Results.back()["suppressions"] = Json::array({suppression(F)});
   }
   Run["results"] = std::move(Results);
