@@ -170,11 +170,20 @@ bool tellMistakes(ArrayRef<std::string> Warnings, const Config &Settings,
   return !Annotations.empty() || !Settings.errors().empty();
 }
 
-/// The files whose findings a run tells all of, sorted: those that no unit
-/// could only read in part.
-std::set<std::string> wholeFiles(const CommandSet &Commands,
-                                 ArrayRef<UnitNotes> Units,
-                                 const Closures &Files) {
+/// The files whose comments are judged, sorted: those that no unit could only
+/// read in part. Empty unless they are asked for and all files are looked at.
+std::vector<std::string> judgedFiles(const Options &O,
+                                     const CommandSet &Commands,
+                                     ArrayRef<UnitNotes> Units,
+                                     const Closures &Files,
+                                     std::vector<std::string> &Warnings) {
+  if (!O.Gate.ReportUnusedSuppressions)
+    return {};
+  if (Commands.IsPartial) {
+    Warnings.push_back("--report-unused-suppressions needs all files of the "
+                       "compile database");
+    return {};
+  }
   std::set<std::string> Whole, Broken;
   for (size_t I = 0; I < Commands.Units.size(); ++I) {
     std::set<std::string> &Into = Units[I].Problem.empty() ? Whole : Broken;
@@ -184,7 +193,7 @@ std::set<std::string> wholeFiles(const CommandSet &Commands,
   }
   for (const std::string &File : Broken)
     Whole.erase(File);
-  return Whole;
+  return {Whole.begin(), Whole.end()};
 }
 
 /// Applies and exports fixes. False if something could not be done.
@@ -259,19 +268,12 @@ int analyze(const Options &O, Config &Settings) {
     BadAnnotations.insert(Notes.Mistakes.begin(), Notes.Mistakes.end());
   addNotes(*Commands, Result.Units, R);
   std::vector<std::string> Warnings = Run.takeNotes();
-  std::set<std::string> Whole =
-      wholeFiles(*Commands, Result.Units, Run.files());
   SelectedFindings Selected;
   {
     StageTimes::Scope Measured(Times, "select findings");
-    std::vector<std::string> Judged;
-    if (O.Gate.ReportUnusedSuppressions && Commands->IsPartial)
-      Warnings.push_back("--report-unused-suppressions needs all files of the "
-                         "compile database");
-    else
-      Judged.assign(Whole.begin(), Whole.end());
-    Selected = addFindings(std::move(Result.Findings), Commands->Units, O,
-                           Settings, Judged, R);
+    Selected = addFindings(
+        std::move(Result.Findings), Commands->Units, O, Settings,
+        judgedFiles(O, *Commands, Result.Units, Run.files(), Warnings), R);
     append_range(Warnings, Selected.Warnings);
   }
   bool HasMistakes = tellMistakes(Warnings, Settings, BadAnnotations);
