@@ -368,8 +368,12 @@ void Collector::judge(Meeting M, const OriginSet &L, const OriginSet &R,
   if (IsOrder) {
     // Two plain readings in order: a look for a step of the clock, or for the
     // newer of two. Two deadlines in order: a queue is sorted.
-    if (!(M.Left.HasOffset && M.Right.HasPlain) &&
-        !(M.Right.HasOffset && M.Left.HasPlain))
+    // A clock of several kinds, one of which adds to what it reads, makes both
+    // sides both.
+    if ((!(M.Left.HasOffset && M.Right.HasPlain) &&
+         !(M.Right.HasOffset && M.Left.HasPlain)) ||
+        (M.Left.HasOffset == M.Right.HasOffset &&
+         M.Left.HasPlain == M.Right.HasPlain))
       return;
     // One field of two objects: the objects are sorted.
     std::string L = variableOf(*F, M.Left.Value, Reads);

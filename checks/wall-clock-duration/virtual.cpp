@@ -121,3 +121,45 @@ void function_bad() {
   // CHECK-NOTES: :[[@LINE-5]]:16: note: 'function_bad::(lambda)' returns the reading here into 'start'
   // CHECK-NOTES: :[[@LINE-4]]:10: note: 'function_bad::(lambda)' returns the reading here
 }
+
+// One of the clocks adds to what another reads.
+class Source {
+public:
+  virtual ~Source() = default;
+  virtual long now() = 0;
+};
+class RealSource : public Source {
+public:
+  long now() override { return std::time(nullptr); }
+};
+class SkewedSource : public Source {
+public:
+  SkewedSource(Source *inner, long skew) : inner_(inner), skew_(skew) {}
+  long now() override { return inner_->now() + skew_; }
+
+private:
+  Source *inner_;
+  long skew_;
+};
+
+class Collection {
+public:
+  explicit Collection(Source *clock) : clock_(clock) {}
+  void collect() {
+    begin_ = clock_->now();
+    work();
+    end_ = clock_->now();
+    until_ = clock_->now() + 60;
+  }
+  bool is_over_ok() const { return end_ > begin_; }
+  bool is_old_bad() const { return clock_->now() >= until_; }
+  // CHECK-NOTES: :[[@LINE-1]]:50: warning: 'Source::now() >= until_' compares wall-clock readings: a clock step (NTP, manual set) makes the time end early or never; use std::chrono::steady_clock [hangproof-wall-clock-duration]
+  // CHECK-NOTES: :[[@LINE-24]]:37: note: 'time' reads the wall clock here
+  // CHECK-NOTES: :[[@LINE-6]]:22: note: 'RealSource::now' returns the reading here into 'until_'
+  // CHECK-NOTES: :[[@LINE-21]]:40: note: 'RealSource::now' returns the reading here
+  // CHECK-NOTES: :[[@LINE-5]]:44: note: 'SkewedSource::now' returns the reading here
+
+private:
+  Source *clock_;
+  long begin_ = 0, end_ = 0, until_ = 0;
+};
