@@ -147,7 +147,7 @@ private:
   HandleStates solve(uint32_t Handle, bool FromEntry, uint32_t State,
                      const RuledOut &Out) const;
   /// What a callee does to the timer.
-  void addTimer(CallId Call, const HandleCallee &Callee,
+  void addTimer(CallId Id, const HandleCallee &Callee,
                 const HandleSummary &Known);
   void apply(const HandleEvent &E, bool FromEntry, const RuledOut &Out,
              uint32_t &State) const;

@@ -70,10 +70,10 @@ class Program {
 public:
   /// Files are linked in the order of their main paths, whatever order they
   /// come in, so that the result does not depend on scheduling.
-  /// Index, if given, holds the rest of the program as an earlier run has seen
+  /// Others, if given, holds the rest of the program as an earlier run has seen
   /// it. What Files say of a file or function is newer, and stands alone.
   Program(std::vector<FileFacts> Files, const ApiTable &Api,
-          std::shared_ptr<const ProgramIndex> Index = nullptr);
+          std::shared_ptr<const ProgramIndex> Others = nullptr);
 
   const ApiTable &api() const { return Api; }
   auto files() const { return llvm::make_pointee_range(llvm::ArrayRef(Files)); }

@@ -35,7 +35,7 @@ public:
       : P(P), Handed(Handed), Flags(Flags), Loops(Loops) {}
 
   /// A flag that F reads after the wait or around it, or a caller does.
-  FlagView of(FunctionRef F, CallId Wait);
+  FlagView of(FunctionRef F, CallId Call);
 
   /// A flag by which a loop around a call ends that leads to F, over less than
   /// MostCalls further calls.

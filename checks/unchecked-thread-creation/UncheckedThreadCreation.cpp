@@ -27,7 +27,7 @@ public:
 private:
   void judge(const Creations &Made, const Creation &C);
   void reportUnused(const Creations &Made, const Creation &C);
-  void reportWrongTest(FunctionRef F, CallId Call, const ResultUse &Use,
+  void reportWrongTest(FunctionRef F, CallId Id, const ResultUse &Use,
                        FailureForm Form, const Effect *Creates);
   std::pair<CallRef, const Effect *> laterUse(const Creation &C) const;
   void addPath(const Creations &Made, const Creation &C, Finding &F) const;

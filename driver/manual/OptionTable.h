@@ -96,7 +96,7 @@ readCommand(llvm::cl::SubCommand &Command,
 /// option; else all about the options of that topic, or of that command.
 /// Returns false, and prints nothing, if there is no such topic.
 bool writeHelp(llvm::raw_ostream &OS, const OptionTable &Table,
-               llvm::StringRef Command, llvm::StringRef Topic);
+               llvm::StringRef Name, llvm::StringRef Topic);
 
 /// A manual page in the man macros, which groff and mandoc read.
 void writeManPage(llvm::raw_ostream &OS, const OptionTable &Table,

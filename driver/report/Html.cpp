@@ -66,7 +66,7 @@ private:
   unsigned file(StringRef Path);
   Json place(const SourceRange &Where);
   Json finding(const ReportedFinding &F, StringRef Fingerprint);
-  Json lines(StringRef Path, const std::set<unsigned> &Wanted);
+  Json lines(StringRef Path, const std::set<unsigned> &Lines);
 
   const Report &R;
   SourceTexts Texts;
