@@ -53,6 +53,13 @@ if [ $install = 1 ] &&
   validators || { rm -rf "$node"; echo "no npm: SARIF is not validated"; }
 fi
 
+# A real project for the reports, from the same place as the packages.
+if [ $install = 1 ]; then
+  integrations/fetch-source.sh tinyproxy "$build/real/tinyproxy" \
+    >"$build/fetch.log" 2>&1 ||
+    echo "no source packages: no report on a real project"
+fi
+
 say "configure"
 cmake -S . -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Release \
   -DCMAKE_C_COMPILER=clang-19 -DCMAKE_CXX_COMPILER=clang++-19 \

@@ -81,7 +81,8 @@ void writeGitHub(raw_ostream &OS, const Report &R) {
   for (const IncompleteFile &File : R.Incomplete)
     OS << "::warning " << property("file", Paths.get(File.Path).Path)
        << ",title=hangproof::"
-       << escaped("Not analysed whole: " + File.Reason, /*IsProperty=*/false)
+       << escaped("Not analysed whole: " + reasonWords(R, File),
+                  /*IsProperty=*/false)
        << '\n';
   if (!R.ToolError.empty())
     OS << "::error title=hangproof::"

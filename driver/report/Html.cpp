@@ -31,6 +31,7 @@
 #include "SarifRule.h"
 #include "SourceText.h"
 #include "Utf16.h"
+#include "Words.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSwitch.h"
@@ -210,7 +211,8 @@ Json HtmlData::document() {
   Document["findings"] = std::move(Findings);
   Json Incomplete = Json::array();
   for (const IncompleteFile &File : R.Incomplete)
-    Incomplete.push_back(Json::array({Paths.get(File.Path).Path, File.Reason}));
+    Incomplete.push_back(
+        Json::array({Paths.get(File.Path).Path, reasonWords(R, File)}));
   Document["incomplete"] = std::move(Incomplete);
   Json BlindSpots = Json::array();
   for (const BlindSpot &Spot : R.BlindSpots)

@@ -15,6 +15,7 @@
 #include "Report.h"
 #include "ReportPaths.h"
 #include "SourceText.h"
+#include "Words.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace llvm;
@@ -94,8 +95,8 @@ void writeJson(raw_ostream &OS, const Report &R) {
   Document["files"] = std::move(Files);
   Json Incomplete = Json::array();
   for (const IncompleteFile &File : R.Incomplete)
-    Incomplete.push_back(
-        {{"path", Paths.get(File.Path).Path}, {"reason", File.Reason}});
+    Incomplete.push_back({{"path", Paths.get(File.Path).Path},
+                          {"reason", reasonWords(R, File)}});
   Document["incomplete"] = std::move(Incomplete);
   Json BlindSpots = Json::array();
   for (const BlindSpot &Spot : R.BlindSpots)

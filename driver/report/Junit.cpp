@@ -142,7 +142,8 @@ void JunitWriter::filesNotWhole() {
        << xml(Message) << "\"/>\n    </testcase>\n";
   };
   for (const IncompleteFile &File : R.Incomplete)
-    Error(Paths.get(File.Path).Path, "not analysed whole: " + File.Reason);
+    Error(Paths.get(File.Path).Path,
+          "not analysed whole: " + reasonWords(R, File));
   if (!R.ToolError.empty())
     Error("analysis", R.ToolError);
   OS << "  </testsuite>\n";

@@ -7,6 +7,7 @@
 
 #include "SarifRun.h"
 #include "SarifRule.h"
+#include "Words.h"
 #include "llvm/ADT/StringExtras.h"
 
 using namespace llvm;
@@ -95,8 +96,8 @@ Json sarifInvocation(const Report &R, SarifPlaces &Places,
     Invocation["workingDirectory"] = {{"uri", directoryUri(R.Root)}};
   Json Notices = Json::array();
   for (const IncompleteFile &File : R.Incomplete) {
-    Json Entry =
-        notice(NotWhole, sentence("not analysed whole: " + File.Reason));
+    Json Entry = notice(
+        NotWhole, sentence("not analysed whole: " + reasonWords(R, File)));
     Entry["locations"] = Json::array(
         {{{"physicalLocation",
            {{"artifactLocation", Places.artifactLocation(File.Path)}}}}});

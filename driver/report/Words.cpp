@@ -30,6 +30,16 @@ std::string evidenceWords(const Finding &F, ReportPaths &Paths) {
   return toValidUtf8(Text);
 }
 
+std::string reasonWords(const Report &R, const IncompleteFile &File) {
+  std::string Text = toValidUtf8(File.Reason);
+  if (R.Root.size() > 1) {
+    std::string Folder = R.Root + "/";
+    for (size_t At = 0; (At = Text.find(Folder, At)) != std::string::npos;)
+      Text.erase(At, Folder.size());
+  }
+  return Text;
+}
+
 std::vector<size_t> mostImportantFirst(const Report &R) {
   std::vector<size_t> Indices(R.Findings.size());
   std::iota(Indices.begin(), Indices.end(), 0);

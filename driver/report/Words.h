@@ -19,6 +19,10 @@ namespace hangproof {
 /// line end at the end; empty if there is no evidence.
 std::string evidenceWords(const Finding &F, ReportPaths &Paths);
 
+/// Why a file was not analysed whole. Where the reason names files below the
+/// root, they are named as the report names them.
+std::string reasonWords(const Report &R, const IncompleteFile &File);
+
 /// Indices of R.Findings, those first that matter most: errors, then the
 /// surest; the order of the report otherwise. For readers that take or show
 /// only the first ones.

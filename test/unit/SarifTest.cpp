@@ -38,6 +38,17 @@ TEST(Sarif, OnlyAToolErrorIsAFailure) {
   EXPECT_EQ(Last["message"]["text"], "Cannot read the compile database.");
 }
 
+TEST(Sarif, ReasonsNameFilesAsTheReportDoes) {
+  SampleFiles Files = sampleFiles();
+  Report R = sampleReport(Files);
+  R.Incomplete = {
+      {SampleFiles::absolute("a.c"),
+       std::string("2 errors, first: ") + SampleRoot + "/a.c:3: x"}};
+  EXPECT_EQ(runOf(R)["invocations"][0]["toolExecutionNotifications"][0]
+                    ["message"]["text"],
+            "Not analysed whole: 2 errors, first: a.c:3: x.");
+}
+
 TEST(Sarif, EmptyReportIsARunAllTheSame) {
   Json Run = runOf(Report());
   EXPECT_TRUE(Run["results"].is_array());
