@@ -22,6 +22,9 @@ using namespace clang::tidy;
 
 namespace hangproof {
 
+/// What is on when nobody says anything.
+constexpr const char *AllChecks = "hangproof-*";
+
 /// Parses YAML of a .clang-tidy file. Mistakes are appended to Errors.
 static std::optional<ClangTidyOptions>
 parseSettings(MemoryBufferRef Text, std::vector<std::string> &Errors) {
@@ -88,7 +91,7 @@ static std::unique_ptr<Regex> regexOf(const std::optional<std::string> &Text) {
 
 FolderConfig::FolderConfig(const ClangTidyOptions &Settings, const Options &O)
     : CheckOptions(Settings.CheckOptions) {
-  Checks = "hangproof-*";
+  Checks = AllChecks;
   if (Settings.Checks && speaksOfUs(*Settings.Checks))
     Checks += "," + *Settings.Checks;
   if (O.Checks)
@@ -211,6 +214,38 @@ const FolderConfig &Config::of(StringRef File) {
     Entry =
         std::make_unique<FolderConfig>(Provider->getOptions(File), *Command);
   return *Entry;
+}
+
+std::vector<ConfigSource> Config::sources(StringRef File) {
+  std::vector<ConfigSource> Result(1);
+  Result.front().Name = "the default";
+  Result.front().Settings.Checks = AllChecks;
+  bool SpeaksOfUs = speaksOfUs(Provider->getOptions(File).Checks.value_or(""));
+  for (auto &[Settings, Name] : Provider->getRawOptions(File)) {
+    // What clang-tidy itself does by default is not for us.
+    if (Name == ClangTidyOptionsProvider::OptionsSourceTypeDefaultBinary)
+      continue;
+    if (Name ==
+        ClangTidyOptionsProvider::OptionsSourceTypeConfigCommandLineOption)
+      Name = Command->Config ? "--config" : Command->ConfigFile;
+    if (!SpeaksOfUs)
+      Settings.Checks.reset();
+    Result.push_back({std::move(Name), std::move(Settings)});
+  }
+  auto AddOption = [&](StringRef Name,
+                       std::optional<std::string> ClangTidyOptions::*Member,
+                       const std::optional<std::string> &Value) {
+    if (!Value)
+      return;
+    Result.push_back({Name.str(), {}});
+    Result.back().Settings.*Member = Value;
+  };
+  AddOption("--checks", &ClangTidyOptions::Checks, Command->Checks);
+  AddOption("--warnings-as-errors", &ClangTidyOptions::WarningsAsErrors,
+            Command->WarningsAsErrors);
+  AddOption("--header-filter", &ClangTidyOptions::HeaderFilterRegex,
+            Command->HeaderFilter);
+  return Result;
 }
 
 } // namespace hangproof

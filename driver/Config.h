@@ -51,6 +51,12 @@ private:
   std::optional<Confidence> Least;
 };
 
+/// Where settings come from.
+struct ConfigSource {
+  std::string Name; ///< The path of a file, or an option: "--checks".
+  clang::tidy::ClangTidyOptions Settings;
+};
+
 class Config {
 public:
   /// The error names what is wrong with the command line.
@@ -58,6 +64,10 @@ public:
 
   /// Settings for a file: the nearest .clang-tidy, then the command line.
   const FolderConfig &of(llvm::StringRef File);
+
+  /// All that says something on the file, each overrides the ones before it.
+  /// The first one stands for what is so when nobody says anything.
+  std::vector<ConfigSource> sources(llvm::StringRef File);
 
   /// What was wrong with .clang-tidy files read so far, "FILE:LINE: text".
   /// Such a file counts as absent.

@@ -8,6 +8,7 @@
 #include "Analysis.h"
 #include "Commands.h"
 #include "Config.h"
+#include "ExplainConfig.h"
 #include "Findings.h"
 #include "Fixes.h"
 #include "Gate.h"
@@ -20,6 +21,7 @@
 #include "engine/Check.h"
 #include "engine/FactsDump.h"
 #include "engine/PathGlobs.h"
+#include "map/WriteMap.h"
 #include "report/CheckList.h"
 #include "report/Report.h"
 #include "llvm/ADT/STLExtras.h"
@@ -221,6 +223,33 @@ bool fix(const Options &O, const Report &R, const Closures &Files) {
   return IsDone && Outcome->Refused.empty();
 }
 
+ThreadMap mapOf(std::vector<UnitResult> Units, const ApiTable &Api,
+                StringRef Root) {
+  std::vector<FileFacts> Facts;
+  for (UnitResult &Unit : Units)
+    if (Unit.Facts)
+      Facts.push_back(std::move(*Unit.Facts));
+  return makeThreadMap(Program(std::move(Facts), Api), Root);
+}
+
+/// The map in place of findings.
+int drawMap(const Options &O, const CommandSet &Commands, const ApiTable &Api,
+            Analysis &Run, Report &R) {
+  std::vector<UnitResult> Units = Run.read();
+  std::vector<UnitNotes> Notes;
+  for (UnitResult &Unit : Units)
+    Notes.push_back(notesOf(Unit));
+  addNotes(Commands, Notes, R);
+  for (const std::string &Warning : Run.takeNotes())
+    warn(Warning);
+  ThreadMap Map = mapOf(std::move(Units), Api, R.Root);
+  if (Error E = writeMap(*O.Map, Map))
+    return fail(std::move(E));
+  if (!O.Quiet)
+    writeMapSummary(errs(), Map, R);
+  return R.Incomplete.empty() || O.AllowIncomplete ? ExitClean : ExitIncomplete;
+}
+
 /// From files to a report.
 int analyze(const Options &O, Config &Settings) {
   auto Begin = std::chrono::steady_clock::now();
@@ -262,7 +291,16 @@ int analyze(const Options &O, Config &Settings) {
     }
     return IsWhole ? ExitClean : ExitIncomplete;
   }
+  if (O.Map)
+    return drawMap(O, *Commands, *Api, Run, R);
   RunResult Result = Run.run();
+  if (O.HtmlMap) {
+    Expected<std::string> Svg = mapAsSvg(mapOf(Run.read(), *Api, R.Root));
+    if (Svg)
+      R.MapSvg = std::move(*Svg);
+    else
+      warn("--html-map: " + toString(Svg.takeError()));
+  }
   std::set<std::string> BadAnnotations;
   for (const UnitNotes &Notes : Result.Units)
     BadAnnotations.insert(Notes.Mistakes.begin(), Notes.Mistakes.end());
@@ -332,6 +370,13 @@ int run(const Options &O) {
   Expected<Config> Settings = Config::create(O);
   if (!Settings)
     return fail(Settings.takeError());
+  if (O.ExplainConfig) {
+    for (const std::string &File : O.Inputs)
+      explainConfig(outs(), *Settings, O, File);
+    for (const std::string &Mistake : Settings->errors())
+      fail(Mistake);
+    return Settings->errors().empty() ? ExitClean : ExitError;
+  }
   return O.ListChecks ? listChecks(*Settings, O.Reports)
                       : analyze(O, *Settings);
 }

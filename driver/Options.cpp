@@ -35,6 +35,14 @@ static const cl::OptionCategory *const Topics[] = {
     &InputTopic, &CheckTopic,  &OutputTopic, &GateTopic,
     &RunTopic,   &diffTopic(), &HelpTopic};
 
+/// `hangproof map`; the options of what is analysed and how are for it too.
+static cl::SubCommand MapCommand(
+    "map", "draw who runs at the same time in the program: threads, tasks and "
+           "handlers, what starts them and bounds their number, and what they "
+           "wait for");
+static cl::SubCommandGroup WithMap({&cl::SubCommand::getTopLevel(),
+                                    &MapCommand});
+
 // Every option is declared once, here and in GateOptions.cpp: --help, the man
 // page and the completion of shells are made from this (manual/OptionTable.h).
 // The help is one paragraph; its first clause, up to a semicolon, has to do for
@@ -42,13 +50,13 @@ static const cl::OptionCategory *const Topics[] = {
 // one.
 
 static cl::list<std::string> Inputs(cl::Positional, cl::desc("[FILE|DIR...]"),
-                                    cl::cat(InputTopic));
+                                    cl::cat(InputTopic), cl::sub(WithMap));
 static cl::opt<std::string>
     BuildPath("p", cl::value_desc("dir"),
               cl::desc("folder of compile_commands.json, or the file itself;\n"
                        "without it: the given folder, its build*/ and its\n"
                        "parents are searched"),
-              cl::cat(InputTopic));
+              cl::cat(InputTopic), cl::sub(WithMap));
 static cl::opt<std::string>
     Checks("checks", cl::value_desc("globs"),
            cl::desc("comma-separated globs with optional '-' prefix, applied\n"
@@ -85,20 +93,20 @@ static cl::opt<unsigned> Jobs("j", cl::Prefix, cl::value_desc("N"),
                               cl::desc("files analysed at the same time\n"
                                        "(default: the CPUs that this process\n"
                                        "may use)"),
-                              cl::cat(RunTopic));
+                              cl::cat(RunTopic), cl::sub(WithMap));
 static cl::opt<bool>
     NoCache("no-cache",
             cl::desc("read every file anew, and keep nothing for later runs"),
-            cl::cat(RunTopic));
+            cl::cat(RunTopic), cl::sub(WithMap));
 static cl::opt<std::string>
     CacheFolder("cache-dir", cl::value_desc("dir"),
                 cl::desc("where results are kept for later runs (default:\n"
                          "hangproof in the user's cache folder)"),
-                cl::cat(RunTopic));
+                cl::cat(RunTopic), cl::sub(WithMap));
 static cl::opt<unsigned>
     CacheMegabytes("cache-size", cl::value_desc("MB"), cl::init(2048),
                    cl::desc("what is kept at most (default 2048)"),
-                   cl::cat(RunTopic));
+                   cl::cat(RunTopic), cl::sub(WithMap));
 static cl::opt<std::string>
     IndexOutput("write-index", cl::value_desc("file"),
                 cl::desc("write what is known of the program into this file,\n"
@@ -114,7 +122,7 @@ static cl::opt<unsigned>
     TimeoutSeconds("timeout", cl::value_desc("seconds"), cl::init(300),
                    cl::desc("CPU time after which the rest of a file is left\n"
                             "out (default 300, 0 for none)"),
-                   cl::cat(RunTopic));
+                   cl::cat(RunTopic), cl::sub(WithMap));
 static WithWords<cl::opt<FailOn>>
     Fail("fail-on",
          cl::desc("least level of a finding that makes the exit code 1"),
@@ -128,11 +136,11 @@ static cl::opt<bool>
     AllowIncomplete("allow-incomplete",
                     cl::desc("exit code 0 instead of 3 when a file could not\n"
                              "be analysed whole"),
-                    cl::cat(GateTopic));
+                    cl::cat(GateTopic), cl::sub(WithMap));
 static cl::list<std::string>
     ApiFiles("api", cl::value_desc("file"),
              cl::desc("YAML file with effects of further functions"),
-             cl::cat(CheckTopic));
+             cl::cat(CheckTopic), cl::sub(WithMap));
 static cl::opt<std::string>
     WarningsAsErrors("warnings-as-errors", cl::value_desc("globs"),
                      cl::desc("checks whose findings are errors"),
@@ -146,20 +154,20 @@ static cl::opt<std::string>
     Config("config", cl::value_desc("yaml"),
            cl::desc("configuration as in a .clang-tidy file, which is then\n"
                     "not read"),
-           cl::cat(CheckTopic));
+           cl::cat(CheckTopic), cl::sub(WithMap));
 static cl::opt<std::string>
     ConfigFile("config-file", cl::value_desc("file"),
                cl::desc("read this file instead of .clang-tidy"),
-               cl::cat(CheckTopic));
+               cl::cat(CheckTopic), cl::sub(WithMap));
 static cl::list<std::string>
     Exclude("exclude", cl::value_desc("glob"),
             cl::desc("leave out files whose path below the root matches"),
-            cl::cat(InputTopic));
+            cl::cat(InputTopic), cl::sub(WithMap));
 static cl::opt<std::string>
     Root("root", cl::value_desc("dir"),
          cl::desc("paths in the report are relative to this folder (default:\n"
                   "the repository or source folder)"),
-         cl::cat(InputTopic));
+         cl::cat(InputTopic), cl::sub(WithMap));
 static cl::opt<bool>
     SarifNoBase("sarif-no-base",
                 cl::desc("leave the absolute path of the root out of SARIF"),
@@ -179,6 +187,11 @@ static cl::opt<bool>
                cl::desc("print the names of the checks that are enabled, and\n"
                         "exit; with --format=json all about every check"),
                cl::cat(HelpTopic));
+static cl::opt<bool> ExplainConfig(
+    "explain-config",
+    cl::desc("print for each check whether it is on for the given files; and\n"
+             "which file or option says so, with its other settings"),
+    cl::cat(HelpTopic));
 static cl::opt<std::string> Explain("explain", cl::value_desc("check"),
                                     cl::desc("print the page of a check"),
                                     cl::cat(HelpTopic));
@@ -189,7 +202,7 @@ static cl::opt<bool>
     Quiet("quiet",
           cl::desc("no summary, progress or remarks on\n"
                    "standard error; errors and warnings are still printed"),
-          cl::cat(OutputTopic));
+          cl::cat(OutputTopic), cl::sub(WithMap));
 
 static WithWords<cl::opt<ColorMode>> Color(
     "own-color", cl::desc("colours in what is printed for people"),
@@ -199,9 +212,28 @@ static WithWords<cl::opt<ColorMode>> Color(
                           "in files and pipes too"),
                clEnumValN(ColorMode::Never, "never", "none")),
     cl::init(ColorMode::Auto), cl::cat(OutputTopic));
+static cl::opt<bool>
+    HtmlMap("html-map",
+            cl::desc("put the thread map into the HTML report (see\n"
+                     "hangproof --help=map); needs Graphviz"),
+            cl::cat(OutputTopic));
+static WithWords<cl::opt<MapFormat>> MapFormatOption(
+    "format",
+    cl::desc("form of the map; default: what the name of --output\n"
+             "says, else dot"),
+    cl::values(clEnumValN(MapFormat::Dot, "dot",
+                          "for Graphviz; what is alike and harmless is folded"),
+               clEnumValN(MapFormat::Json, "json", "everything, as JSON"),
+               clEnumValN(MapFormat::Svg, "svg",
+                          "drawn by the program dot of Graphviz")),
+    cl::cat(OutputTopic), cl::sub(MapCommand));
+static cl::opt<std::string>
+    MapOutput("output", cl::value_desc("file"), cl::init("-"),
+              cl::desc("write the map to this file, '-' for standard output"),
+              cl::cat(OutputTopic), cl::sub(MapCommand));
 static cl::opt<bool> Stats("own-stats",
                            cl::desc("print the time of every stage and check"),
-                           cl::cat(RunTopic));
+                           cl::cat(RunTopic), cl::sub(WithMap));
 static cl::opt<std::string>
     Help("own-help", cl::ValueOptional, cl::value_desc("topic"),
          cl::desc("print the options, and exit; with a topic all about those\n"
@@ -253,7 +285,8 @@ static OptionTable optionTable() {
   Table.Summary = "hangproof finds C and C++ code that hangs, leaks threads or "
                   "stalls under load.\nAll files of one run are one program.";
   Table.Arguments = "[FILE|DIR...] [-- COMPILER ARGUMENTS]";
-  Table.Commands = {readCommand(cl::SubCommand::getTopLevel(), Topics)};
+  Table.Commands = {readCommand(cl::SubCommand::getTopLevel(), Topics),
+                    readCommand(MapCommand, Topics)};
   for (const Subcommand &Each : subcommands()) {
     Table.Commands.push_back(readCommand(*Each.Options, Topics));
     Table.Commands.back().Arguments = Each.Arguments;
@@ -273,7 +306,7 @@ static OptionTable optionTable() {
 /// What prints and ends; none if the command line asks for work.
 static std::optional<int> printWhatIsAsked(StringRef Command = "") {
   if (Help.getNumOccurrences() || HelpLetter) {
-    if (!writeHelp(outs(), optionTable(), Command, Help)) {
+    if (!writeHelp(outs(), optionTable(), MapCommand ? "map" : Command, Help)) {
       errs() << "hangproof: error: --help: there is no topic '" << Help
              << "'; see hangproof --help\n";
       return ExitError;
@@ -309,6 +342,20 @@ std::optional<int> parseSubcommand(int Argc, const char **Argv) {
   return printWhatIsAsked(Argv[1]);
 }
 
+static MapOptions mapOptions() {
+  MapOptions Result;
+  if (!MapOutput.empty())
+    Result.Path = MapOutput;
+  StringRef Path = Result.Path;
+  if (MapFormatOption.getNumOccurrences())
+    Result.Format = MapFormatOption;
+  else if (Path.ends_with(".svg"))
+    Result.Format = MapFormat::Svg;
+  else if (Path.ends_with(".json"))
+    Result.Format = MapFormat::Json;
+  return Result;
+}
+
 std::optional<int> parseCommandLine(int Argc, const char **Argv, Options &O) {
   // llvm::cl would take what follows "--" as positional arguments.
   int End = 1;
@@ -326,6 +373,8 @@ std::optional<int> parseCommandLine(int Argc, const char **Argv, Options &O) {
   }
   if (std::optional<int> Code = printWhatIsAsked())
     return Code;
+  if (MapCommand)
+    O.Map = mapOptions();
   Expected<std::vector<ReportTarget>> Reports = pairReports(
       std::vector<OutputFormat>(Formats), std::vector<std::string>(Outputs));
   if (!Reports) {
@@ -358,9 +407,11 @@ std::optional<int> parseCommandLine(int Argc, const char **Argv, Options &O) {
   O.SarifNoBase = SarifNoBase;
   O.SarifCategory = SarifCategory;
   O.SarifSuppressed = SarifSuppressed;
+  O.HtmlMap = HtmlMap;
   O.Quiet = Quiet;
   O.Color = Color;
   O.ListChecks = ListChecks;
+  O.ExplainConfig = ExplainConfig;
   O.DumpFacts = DumpFacts;
   copyIfGiven(Explain, O.Explain);
 
@@ -384,6 +435,10 @@ std::optional<int> parseCommandLine(int Argc, const char **Argv, Options &O) {
              << "': " << toString(std::move(E)) << '\n';
       return ExitError;
     }
+  if (O.ExplainConfig && O.Inputs.empty()) {
+    errs() << "hangproof: error: --explain-config needs a file\n";
+    return ExitError;
+  }
   if (Jobs.getNumOccurrences() && O.Jobs == 0) {
     errs() << "hangproof: error: -j needs a number above zero\n";
     return ExitError;

@@ -27,6 +27,14 @@ enum ExitCode : int {
 /// The least level of a finding that makes the exit code 1.
 enum class FailOn { None, Note, Warning, Error };
 
+enum class MapFormat { Dot, Json, Svg };
+
+/// `hangproof map`: a picture instead of findings.
+struct MapOptions {
+  MapFormat Format = MapFormat::Dot;
+  std::string Path = "-"; ///< "-" is standard output.
+};
+
 struct Options {
   std::vector<std::string> Inputs; ///< Files and folders, as given.
   /// What stands after "--", if there is a "--".
@@ -63,7 +71,10 @@ struct Options {
   ColorMode Color = ColorMode::Auto;
   GateOptions Gate;
 
+  std::optional<MapOptions> Map;
+  bool HtmlMap = false; ///< The HTML report shall have the map in it.
   bool ListChecks = false;
+  bool ExplainConfig = false;
   bool DumpFacts = false; ///< For those who write checks; not in --help.
   std::optional<std::string> Explain;
 };

@@ -65,6 +65,6 @@ if subprocess.call(f"{Unprivileged} test -r {config.hangproof_executable}",
     config.substitutions.append(("%unprivileged", Unprivileged))
 if lit_config.params.get("lint", "0") not in ("0", ""):
     config.available_features.add("lint")
-for Tool in ("node", "git", "zsh", "clang-apply-replacements"):
+for Tool in ("node", "git", "zsh", "clang-apply-replacements", "dot"):
     if lit.util.which(Tool, config.environment["PATH"]):
         config.available_features.add(Tool)

@@ -89,7 +89,7 @@ bool writeHelp(raw_ostream &OS, const OptionTable &Table, StringRef Name,
   auto IsWanted = [&](const OptionTopic &T) {
     return Topic.empty() || T.Name == Topic;
   };
-  if (none_of(Command->Topics, IsWanted))
+  if (!Topic.empty() && none_of(Command->Topics, IsWanted))
     return false;
 
   if (Topic.empty()) {

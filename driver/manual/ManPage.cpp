@@ -91,7 +91,9 @@ void writeManPage(raw_ostream &OS, const OptionTable &Table,
     OS << ".SH COMMANDS\n";
   for (const CommandEntry &Command : drop_begin(Table.Commands)) {
     OS << ".SS hangproof " << Command.Name << '\n'
-       << roff(Command.Help) << "\n.PP\nOptions of its own:\n";
+       << roff(Command.Help)
+       << "\n.PP\nOptions of its own, besides those that say what is analysed "
+          "and how:\n";
     for (const OptionTopic &Topic : Command.Topics)
       for (const OptionEntry &Option : Topic.Options)
         if (!isKnownOf(Program, Option))

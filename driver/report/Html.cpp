@@ -249,7 +249,7 @@ void writeHtml(raw_ostream &OS, const Report &R) {
     TitleStream << ": ";
     printHTMLEscaped(toValidUtf8(Project), TitleStream);
   }
-  writeHtmlPage(OS, Title, Data.list(), Values);
+  writeHtmlPage(OS, Title, R.MapSvg, Data.list(), Values);
 }
 
 } // namespace hangproof

@@ -44,8 +44,8 @@ static void writeData(raw_ostream &OS, StringRef Data) {
   }
 }
 
-void writeHtmlPage(raw_ostream &OS, StringRef Title, StringRef List,
-                   StringRef Data) {
+void writeHtmlPage(raw_ostream &OS, StringRef Title, StringRef Map,
+                   StringRef List, StringRef Data) {
   // The marks of the template stand in it once each and in this order; nothing
   // that is put in is searched for marks.
   StringRef Rest = HtmlPage;
@@ -58,6 +58,10 @@ void writeHtmlPage(raw_ostream &OS, StringRef Title, StringRef List,
   OS << Title;
   UpTo("@STYLE@");
   OS << HtmlStyle;
+  UpTo("@MAP@");
+  if (!Map.empty())
+    OS << "<details id=\"map\"><summary>Thread map</summary>\n<div>" << Map
+       << "</div>\n</details>\n";
   UpTo("@LIST@");
   OS << List;
   UpTo("@DATA@");

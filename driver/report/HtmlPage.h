@@ -17,9 +17,10 @@ namespace hangproof {
 std::string htmlOfMarkdown(llvm::StringRef Markdown);
 
 /// The page of driver/report/html with its style and scripts. Title and List
-/// are HTML, Data is JSON.
+/// are HTML, Data is JSON; Map is an <svg> element or empty.
 void writeHtmlPage(llvm::raw_ostream &OS, llvm::StringRef Title,
-                   llvm::StringRef List, llvm::StringRef Data);
+                   llvm::StringRef Map, llvm::StringRef List,
+                   llvm::StringRef Data);
 
 } // namespace hangproof
 

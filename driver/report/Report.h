@@ -97,6 +97,10 @@ struct Report {
   std::chrono::milliseconds Duration{0};
   VersionControl Version;
 
+  /// The thread map as an <svg> element, for the HTML report; empty if it was
+  /// not asked for.
+  std::string MapSvg;
+
   std::string ToolVersion; ///< "0.1.0"
   std::string ToolUri;     ///< Home page of the tool, or empty.
   /// Why the tool failed; empty when it did its work. Files that could not be
