@@ -29,8 +29,9 @@ static Verdict judge(ArrayRef<ConfigSource> Sources, StringRef Check,
                      std::optional<std::string> ClangTidyOptions::*List) {
   Verdict Result;
   for (const ConfigSource &Source : Sources) {
+    std::string Text = (Source.Settings.*List).value_or("");
     SmallVector<StringRef, 8> Globs;
-    SplitString((Source.Settings.*List).value_or(""), Globs, ",\n");
+    SplitString(Text, Globs, ",\n");
     for (StringRef Glob : Globs) {
       Glob = Glob.trim();
       StringRef Positive = Glob;

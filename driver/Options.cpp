@@ -331,6 +331,20 @@ static void copyIfGiven(const cl::opt<T> &From, std::optional<T> &To) {
     To = From.getValue();
 }
 
+/// llvm::cl takes what it does not find in a subcommand from the program
+/// itself, where it would have no effect.
+static std::optional<int> rejectForeign(cl::SubCommand &Command) {
+  for (auto &[Name, Option] : cl::getRegisteredOptions())
+    if (Option->getNumOccurrences() && !Option->Subs.contains(&Command) &&
+        !Option->Subs.contains(&cl::SubCommand::getAll())) {
+      errs() << "hangproof: error: --" << Name << " is no option of "
+             << Command.getName() << "; see hangproof " << Command.getName()
+             << " --help\n";
+      return ExitError;
+    }
+  return std::nullopt;
+}
+
 std::optional<int> parseSubcommand(int Argc, const char **Argv) {
   takeNames();
   std::string Message;
@@ -339,6 +353,9 @@ std::optional<int> parseSubcommand(int Argc, const char **Argv) {
     errs() << StringRef(Message).rtrim() << '\n';
     return ExitError;
   }
+  if (std::optional<int> Code =
+          rejectForeign(*findSubcommand(Argc, Argv)->Options))
+    return Code;
   return printWhatIsAsked(Argv[1]);
 }
 
@@ -373,8 +390,11 @@ std::optional<int> parseCommandLine(int Argc, const char **Argv, Options &O) {
   }
   if (std::optional<int> Code = printWhatIsAsked())
     return Code;
-  if (MapCommand)
+  if (MapCommand) {
+    if (std::optional<int> Code = rejectForeign(MapCommand))
+      return Code;
     O.Map = mapOptions();
+  }
   Expected<std::vector<ReportTarget>> Reports = pairReports(
       std::vector<OutputFormat>(Formats), std::vector<std::string>(Outputs));
   if (!Reports) {
