@@ -42,9 +42,9 @@ public:
   }
 
 private:
-  FoundBound of(FunctionRef F, CallId Call, llvm::ArrayRef<FunctionRef> Tasks,
+  FoundBound of(FunctionRef F, CallId Id, llvm::ArrayRef<FunctionRef> Tasks,
                 bool IsFork, unsigned Depth);
-  std::optional<FoundBound> byLoops(FunctionRef F, CallId Call,
+  std::optional<FoundBound> byLoops(FunctionRef F, CallId Id,
                                     llvm::ArrayRef<FunctionRef> Tasks,
                                     bool IsFork);
   BoundKind sizeOf(FunctionRef F, const Trips &T);
