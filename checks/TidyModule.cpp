@@ -153,12 +153,20 @@ public:
   }
 
   void registerMatchers(MatchFinder *Finder) override {
-    Finder->addMatcher(translationUnitDecl().bind("unit"), this);
+    // clangd never visits the translation unit, but one by one what the main
+    // file declares. It alone wants findings that need no other one's fix.
+    if (areDiagsSelfContained())
+      Finder->addMatcher(decl(hasDeclContext(translationUnitDecl())), this);
+    else
+      Finder->addMatcher(translationUnitDecl(), this);
   }
 
   void check(const MatchFinder::MatchResult &Result) override;
 
-  void onEndOfTranslationUnit() override { Facts->forget(); }
+  void onEndOfTranslationUnit() override {
+    IsDone = false;
+    Facts->forget();
+  }
 
 private:
   std::optional<llvm::StringRef> option(llvm::StringRef Name) const;
@@ -172,6 +180,8 @@ private:
   const std::string ApiFile;
   const std::string IndexFile;
   const std::string ExcludePaths;
+  /// Of this translation unit.
+  bool IsDone = false;
 };
 
 } // namespace
@@ -211,6 +221,9 @@ static std::string rootOf(const SourceManager &SM) {
 }
 
 void TidyCheck::check(const MatchFinder::MatchResult &Result) {
+  if (IsDone)
+    return;
+  IsDone = true;
   std::string Message;
   const Program &P = Facts->of(*Result.Context, ApiFile, IndexFile, Message);
   if (!Message.empty())

@@ -8,6 +8,7 @@ A test is a .c, .cpp or .test file whose name begins with a lower-case letter;
 our own sources begin with an upper-case one. Substitutions:
   %hangproof        the driver
   %clang_tidy       clang-tidy with the plugin loaded
+  %hangproof_clang_tidy, %hangproof_clangd  those with the checks in them
   %check_hangproof  both on one file: see test/check_hangproof.py
   %unprivileged COMMAND  runs it as a user who may not read every file
   %exit N COMMAND   succeeds if the command ends with exit code N
@@ -39,6 +40,10 @@ config.substitutions += [
      f"{PYTHON} {TEST}/check_hangproof.py --hangproof="
      f"{config.hangproof_executable} --plugin={config.hangproof_plugin} "
      f"--tools={config.llvm_tools} --inputs={TEST}/Inputs --work=%t"),
+    ("%hangproof_clang_tidy",
+     f"{config.hangproof_build}/integrations/hangproof-clang-tidy"),
+    ("%hangproof_clangd",
+     f"{config.hangproof_build}/integrations/hangproof-clangd"),
     ("%hangproof", config.hangproof_executable),
     ("%clang_tidy", f"{CLANG_TIDY} --load={config.hangproof_plugin}"),
     ("%exit", f"{PYTHON} {TEST}/exit.py"),
@@ -65,6 +70,8 @@ if subprocess.call(f"{Unprivileged} test -r {config.hangproof_executable}",
     config.substitutions.append(("%unprivileged", Unprivileged))
 if lit_config.params.get("lint", "0") not in ("0", ""):
     config.available_features.add("lint")
+if os.path.exists(f"{config.hangproof_build}/integrations/hangproof-clangd"):
+    config.available_features.add("clangd")
 for Tool in ("node", "git", "zsh", "clang-apply-replacements", "dot"):
     if lit.util.which(Tool, config.environment["PATH"]):
         config.available_features.add(Tool)

@@ -32,7 +32,7 @@ say "packages"
 mkdir -p "$build"
 if [ $install = 1 ]; then
   integrations/install-packages.sh integrations/packages.txt test/packages.txt \
-    $(ls test/api/packages.txt 2>/dev/null)
+    integrations/clangd/packages.txt $(ls test/api/packages.txt 2>/dev/null)
 fi
 
 # SARIF is validated with the JavaScript libraries that its readers use. Where

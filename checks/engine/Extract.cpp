@@ -55,6 +55,15 @@ public:
     Globals.FlowFailed = true;
   }
 
+  /// The whole translation unit, or some of its declarations.
+  void declarations(llvm::ArrayRef<Decl *> Scope) {
+    for (const Decl *D : Scope)
+      if (const auto *Unit = dyn_cast<TranslationUnitDecl>(D))
+        declarations(Unit);
+      else
+        declaration(D);
+  }
+
   void declarations(const DeclContext *Context) {
     for (const Decl *D : Context->decls())
       declaration(D);
@@ -229,7 +238,7 @@ FileFacts extractFacts(ASTContext &Context, const ApiTable &Api) {
       Context.getLangOpts().CPlusPlus && usesTestFramework(Context);
   ReaderContext Shared{Context, Api, Names, File};
   FunctionFinder Finder(Shared);
-  Finder.declarations(Context.getTranslationUnitDecl());
+  Finder.declarations(Context.getTraversalScope());
   Finder.finish();
   return File;
 }

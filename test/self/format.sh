@@ -7,6 +7,6 @@
 # it. Our own files start with a capital letter; those of the tests do not.
 set -eu
 cd "$1"
-find checks driver test -path '*/Inputs/*' -prune -o \
+find checks driver integrations test -path '*/Inputs/*' -prune -o \
   -name '[A-Z]*' \( -name '*.cpp' -o -name '*.h' \) -print0 |
   xargs -0 clang-format-19 --dry-run -Werror

@@ -87,7 +87,7 @@ def main():
     copy.mkdir(parents=True)
     for name in ("CMakeLists.txt", ".clang-format"):
         shutil.copy(root / name, copy)
-    for name in ("checks", "driver"):
+    for name in ("checks", "driver", "integrations"):
         shutil.copytree(root / name, copy / name)
     script = copy / "checks/new-check.py"
     cmake = copy / "checks/CMakeLists.txt"

@@ -9,6 +9,6 @@ set -eu
 cd "$1"
 build=$2
 shift 2
-find checks driver -name '[A-Z]*.cpp' -print0 |
+find checks driver integrations -name '[A-Z]*.cpp' -print0 |
   xargs -0 -n 1 -P "$(nproc)" "$@" -p "$build" --quiet \
     2> >(grep -v 'warnings\? generated' >&2)
