@@ -183,6 +183,11 @@ void FunctionFinder::function(const FunctionDecl *Function) {
     Facts.IsLambda = Method->getParent()->isLambda();
     for (const CXXMethodDecl *Overridden : Method->overridden_methods())
       Facts.Overrides.push_back(Shared.Names.idOf(Overridden));
+    if (!Facts.Overrides.empty())
+      Method->getParent()->forallBases([&](const CXXRecordDecl *Base) {
+        Facts.ClassBases.push_back(Shared.Names.idOf(Base));
+        return true;
+      });
   }
   Facts.ApiRows = Shared.rowsOfFunction(Function);
   // What a default argument computes is computed for the parameter, by

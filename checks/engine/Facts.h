@@ -152,6 +152,7 @@ struct CallFacts {
   uint32_t ConstructsRow = NoIndex;
   uint32_t ConstructedLocal = NoIndex; ///< The local that a constructor makes.
   bool IsVirtual = false;              ///< Dispatched at run time.
+  SymbolId ObjectClass = 0; ///< Of a virtual call: the object is one of these.
   bool IsConstructor = false;
   bool IsImplicitDestructor = false;
   bool ResultUnused = false;   ///< Stands as a statement of its own.
@@ -292,6 +293,8 @@ struct FunctionFacts {
   std::vector<ThrowFacts> Throws;
   FlowGraph Flow;
   std::vector<SymbolId> Overrides; ///< Methods that this one overrides.
+  /// Of a method that overrides: the bases of its class, also indirect ones.
+  std::vector<SymbolId> ClassBases;
   /// Rows of the ApiTable for this very function: annotations in the code, and
   /// rows that name a method it overrides or is (handlers of a library).
   std::vector<uint32_t> ApiRows;

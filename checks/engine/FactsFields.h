@@ -28,8 +28,8 @@ HANGPROOF_FIELDS(ParameterFacts, Name, TypeName, IsPointerOrReference,
 HANGPROOF_FIELDS(CallFacts, Callee, CalleeName, ApiRow, Where, Range, Object,
                  Arguments, ArgumentPlaces, Result, Target, Loop, Try, Block,
                  Destructor, Constructs, ConstructsRow, ConstructedLocal,
-                 IsVirtual, IsConstructor, IsImplicitDestructor, ResultUnused,
-                 CalleeIsSystem, CalleeIsNoexcept, ReturnsText,
+                 IsVirtual, ObjectClass, IsConstructor, IsImplicitDestructor,
+                 ResultUnused, CalleeIsSystem, CalleeIsNoexcept, ReturnsText,
                  CalleeTellsByCode, InMacro, InFunctionCatch, InTask,
                  InCritical, ClockToken)
 HANGPROOF_FIELDS(StoreFacts, Target, Value, Member, Where, IsCompound,
@@ -50,9 +50,9 @@ HANGPROOF_FIELDS(ExceptionClass, Name, Bases)
 HANGPROOF_FIELDS(FunctionFacts, Id, Class, Name, Where, ResultTypeName,
                  EndOfBody, Parameters, Locals, Values, Calls, Stores,
                  Operations, Loops, Tries, Returns, Throws, Flow, Overrides,
-                 ApiRows, IsMain, IsConstructor, IsDestructor, IsVirtual,
-                 IsLambda, IsNoexcept, IsCoroutine, IsStaticInitializer,
-                 FlowFailed)
+                 ClassBases, ApiRows, IsMain, IsConstructor, IsDestructor,
+                 IsVirtual, IsLambda, IsNoexcept, IsCoroutine,
+                 IsStaticInitializer, FlowFailed)
 HANGPROOF_FIELDS(BlindSpots, Errors, MissingHeaders, FailedFlowGraphs,
                  UnusedTemplates, IndirectCalls, Messages)
 HANGPROOF_FIELDS(FileFacts, MainPath, Paths, Functions, Exceptions,

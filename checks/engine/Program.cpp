@@ -218,6 +218,11 @@ Program::targets(FunctionRef Caller, const CallFacts &Call) const {
       if (Found.insert(F.Function).second)
         Result.push_back(F);
   };
+  auto IsOfClass = [&](SymbolId Method, SymbolId Class) {
+    FunctionRef F = find(Method, Caller);
+    return !Class || !F || F->Class == Class ||
+           llvm::is_contained(F->ClassBases, Class);
+  };
   if (Call.Callee) {
     Add(Call.Callee);
     if (Call.IsVirtual) {
@@ -231,7 +236,8 @@ Program::targets(FunctionRef Caller, const CallFacts &Call) const {
           continue;
         for (SymbolId Id : It->second)
           if (Seen.insert(Id).second) {
-            Add(Id);
+            if (IsOfClass(Id, Call.ObjectClass))
+              Add(Id);
             Work.push_back(Id);
           }
       }

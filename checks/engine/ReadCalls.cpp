@@ -314,6 +314,22 @@ FunctionReader::transparentCall(const CallExpr *E, const FunctionDecl *Callee) {
   return Form == Address ? addressOf(V) : V;
 }
 
+/// The class that the object of a method is known to be of, or derived from:
+/// that of `worker` in `worker->run()`, though run is declared in a base.
+static const CXXRecordDecl *classOf(const Expr *Object, bool IsPointer) {
+  Object = Object->IgnoreParens();
+  while (const auto *Cast = dyn_cast<ImplicitCastExpr>(Object)) {
+    if (Cast->getCastKind() != CK_DerivedToBase &&
+        Cast->getCastKind() != CK_UncheckedDerivedToBase)
+      break;
+    Object = Cast->getSubExpr()->IgnoreParens();
+  }
+  QualType Type = Object->getType();
+  if (IsPointer)
+    Type = Type->getPointeeType();
+  return Type.isNull() ? nullptr : Type->getAsCXXRecordDecl();
+}
+
 ValueId FunctionReader::call(const CallExpr *E) {
   const FunctionDecl *Callee = E->getDirectCallee();
   const Expr *CalleeExpr = E->getCallee()->IgnoreParenImpCasts();
@@ -341,6 +357,7 @@ ValueId FunctionReader::call(const CallExpr *E) {
 
   ValueId Object = NoIndex, Target = NoIndex;
   bool IsVirtual = false;
+  SymbolId ObjectClass = 0;
   const FieldDecl *PointerField = nullptr;
   if (const auto *Member = dyn_cast<MemberExpr>(CalleeExpr)) {
     NameLoc = Member->getMemberLoc();
@@ -348,8 +365,19 @@ ValueId FunctionReader::call(const CallExpr *E) {
       Object = value(Member->getBase());
       if (Member->isArrow() && Facts.Values[Object].Kind != ValueKind::This)
         Object = deref(Object);
-      IsVirtual = Method->isVirtual() && !Member->hasQualifier() &&
-                  !Method->hasAttr<FinalAttr>();
+      IsVirtual = Method->isVirtual() && !Member->hasQualifier();
+      // An object whose class is known for sure has the method of that class.
+      if (IsVirtual && !Member->getBase()->isTypeDependent())
+        if (const CXXMethodDecl *Known = Method->getDevirtualizedMethod(
+                Member->getBase(), /*IsAppleKext=*/false)) {
+          IsVirtual = false;
+          if (Callee)
+            Callee = Known;
+        }
+      if (IsVirtual)
+        if (const CXXRecordDecl *Record =
+                classOf(Member->getBase(), Member->isArrow()))
+          ObjectClass = Shared.Names.idOf(Record);
     } else {
       PointerField = dyn_cast<FieldDecl>(Member->getMemberDecl());
     }
@@ -369,6 +397,7 @@ ValueId FunctionReader::call(const CallExpr *E) {
   CallId Id = addCall(E, Callee, NameLoc, E->getSourceRange());
   Facts.Calls[Id].Object = Object;
   Facts.Calls[Id].IsVirtual = IsVirtual;
+  Facts.Calls[Id].ObjectClass = ObjectClass;
   if (!Callee) {
     Facts.Calls[Id].Target = Target;
     if (PointerField) {
