@@ -93,6 +93,21 @@ bool Repetitions::isConfigured(FunctionRef F, const Trips &T) {
   return false;
 }
 
+bool Repetitions::takesShare(FunctionRef F, uint32_t Loop,
+                             llvm::ArrayRef<FunctionRef> Tasks) {
+  auto IsInside = [&](uint32_t Inner) {
+    while (Inner != NoIndex && Inner != Loop)
+      Inner = F->Loops[Inner].Parent;
+    return Inner == Loop;
+  };
+  return llvm::any_of(F->Calls, [&](const CallFacts &Call) {
+    return Call.Callee && !IsInside(Call.Loop) &&
+           llvm::any_of(Tasks, [&](FunctionRef Task) {
+             return Task->Id == Call.Callee;
+           });
+  });
+}
+
 Repetition Repetitions::of(FunctionRef F, CallId Call, uint32_t Loop) {
   const Trips &T = Loops.of(F, Loop);
   Repetition R;

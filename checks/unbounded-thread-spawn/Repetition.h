@@ -48,6 +48,11 @@ public:
   /// Each call of F puts one more into a container.
   Repetition perCall(FunctionRef F, llvm::StringRef Container) const;
 
+  /// Whether F runs one of the tasks itself, beside those that the loop starts:
+  /// the work was cut into as many parts as there were to be threads.
+  static bool takesShare(FunctionRef F, uint32_t Loop,
+                         llvm::ArrayRef<FunctionRef> Tasks);
+
 private:
   static bool isConfigured(FunctionRef F, const Trips &T);
   ValueId dataOf(FunctionRef F, CallId Call, uint32_t Loop, const Trips &T);

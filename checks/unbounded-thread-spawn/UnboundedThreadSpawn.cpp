@@ -238,6 +238,8 @@ bool UnboundedThreadSpawn::judgeLoops(const ActStep &Step,
     // No more than there are parts of the program.
     if (Why.IsStanding && !Why.TakesItem && marksItem(Step, Inner))
       Why.IsConfigured = true;
+    if (!Why.TakesItem && Repetitions::takesShare(F, Inner, Tasks))
+      Why.Level = Confidence::Low;
     report(Step, Why, Kept);
     return true;
   }

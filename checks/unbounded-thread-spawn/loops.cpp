@@ -302,3 +302,29 @@ private:
     std::thread thread;
   };
 };
+
+// One part is the caller's own: they were cut for the threads.
+class Parts {
+public:
+  void run_ok() {
+    std::vector<std::thread> threads;
+    for (std::size_t i = 1; i < parts_.size(); ++i)
+      threads.emplace_back(&Parts::work, this, i);
+    work(0);
+    for (auto &thread : threads)
+      thread.join();
+  }
+  void check_ok() {
+    auto check = [this](std::string &part) { probe(part); };
+    std::vector<std::thread> threads;
+    for (std::size_t i = 1; i < parts_.size(); ++i)
+      threads.emplace_back(check, std::ref(parts_[i]));
+    check(parts_[0]);
+    for (auto &thread : threads)
+      thread.join();
+  }
+
+private:
+  void work(std::size_t part) { probe(parts_[part]); }
+  std::vector<std::string> parts_;
+};
