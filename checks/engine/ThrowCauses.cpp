@@ -23,6 +23,12 @@ unsigned doubtOfClass(llvm::StringRef Type) {
              : 0;
 }
 
+bool isAccessOperator(const FunctionFacts &F) {
+  llvm::StringRef Name = lastComponent(F.Name);
+  return Name == "operator->" || Name == "operator*" || Name == "operator[]" ||
+         Name == "operator->*";
+}
+
 unsigned doubtOf(const Effect &What) {
   return llvm::StringSwitch<unsigned>(What.Cause)
       .Cases("exhaustion", "callees", 3)

@@ -19,6 +19,10 @@ constexpr unsigned DoubtOfRare = 6;
 /// others.
 unsigned doubtOfClass(llvm::StringRef Type);
 
+/// Whether F only gives access to what its object holds (`->`, `*`, `[]`): what
+/// such an operator throws tells of a caller that did not look first.
+bool isAccessOperator(const FunctionFacts &F);
+
 /// The doubt about what a row throws, by its cause.
 unsigned doubtOf(const Effect &What);
 bool isUnlikely(const Effect &What);

@@ -284,9 +284,15 @@ std::vector<EscapingType> ThrowSummaries::leaving(FunctionRef F) const {
   std::vector<EscapingType> Result;
   if (F.File->HasNoExceptions || F->IsCoroutine)
     return Result;
+  bool IsAccess = isAccessOperator(*F.Function);
   auto Add = [&](EscapingType T, uint32_t Try) {
-    if (!isAllocationFailure(T.Type) && Classes.leaves(*F, Try, T.Type))
-      Result.push_back(std::move(T));
+    if (isAllocationFailure(T.Type) || !Classes.leaves(*F, Try, T.Type))
+      return;
+    if (IsAccess) {
+      T.Doubt = std::max(T.Doubt, DoubtOfRare);
+      T.IsUnlikely = true;
+    }
+    Result.push_back(std::move(T));
   };
   llvm::SmallVector<EscapingType, 8> Thrown;
   for (CallId I = 0; I < F->Calls.size(); ++I) {

@@ -9,7 +9,9 @@
 #include "engine/Check.h"
 #include "engine/PairSummaries.h"
 #include "engine/TestCode.h"
+#include "engine/ThrowCauses.h"
 #include "engine/Trips.h"
+#include "engine/ValueWalk.h"
 #include "llvm/ADT/DenseSet.h"
 
 namespace hangproof {
@@ -60,6 +62,17 @@ bool EscapingThreadException::isWorkerLoop(FunctionRef F, uint32_t Loop) {
       return true;
   }
   return false;
+}
+
+/// Whether a stored function is asked for something: a hash, a filter, an order
+/// of keys. Such a one computes; what fails in a worker's loop is the work.
+static bool isQuestion(const FunctionFacts &F, const CallFacts &Call) {
+  return Call.Target != NoIndex && !Call.ResultUnused &&
+         !Call.Arguments.empty() &&
+         !hasWord(nameOf(F, Call.Target),
+                  "run execute exec handle handler process on notify invoke "
+                  "call callback cb dispatch fire perform work worker task job "
+                  "hook listener");
 }
 
 /// Everything that leaves the body and the steps before it.
@@ -205,6 +218,8 @@ void EscapingThreadException::judge(const ThreadBody &Found) {
         E.Primary = E.Path.size() - 1;
         if (!IsInLoop)
           E.Doubt += 4;
+        if (isQuestion(*F, Call))
+          E.Doubt += DoubtOfRare;
       }
       findThrowingHandler(E);
       Strangers.push_back(std::move(E));
@@ -274,7 +289,9 @@ CheckInfo getEscapingThreadExceptionInfo() {
       "io_context::run(), a call that only throws on a mistake in the code or "
       "when the system has no more threads, a thread's function that is "
       "noexcept, a library that drops the exception; low: further away, also "
-      "over virtual calls and stored functions that may run something else, or "
+      "over virtual calls and stored functions that may run something else, a "
+      "stored function that is asked for a value, what an access operator "
+      "(->, *, []) throws, or "
       "a stored function that is the thread's whole job";
   Info.Nearest =
       "clang-tidy's bugprone-exception-escape reports throws that leave "

@@ -39,8 +39,8 @@ public:
       if (value < 0)
         throw SystemError("negative");
   // CHECK-NOTES: :[[@LINE-1]]:9: warning: 'SystemError' that is thrown here gets out of 'Mutex::check', which runs on a thread of its own: std::terminate takes down the whole process; catch it before it leaves the thread [hangproof-escaping-thread-exception]
-  // CHECK-NOTES: :[[@LINE+70]]:3: note: the lambda is handed over here: 'std::thread' runs it on a thread of its own
-  // CHECK-NOTES: :[[@LINE+71]]:11: note: the lambda calls 'Mutex::check' on that thread
+  // CHECK-NOTES: :[[@LINE+103]]:3: note: the lambda is handed over here: 'std::thread' runs it on a thread of its own
+  // CHECK-NOTES: :[[@LINE+104]]:11: note: the lambda calls 'Mutex::check' on that thread
       pthread_mutex_unlock(&mutex_);
     }
   }
@@ -78,6 +78,39 @@ struct Queue {
   int take() noexcept;
 };
 
+// The class of what is thrown says nothing, the operator does.
+template <typename T> class Handle {
+public:
+  T &operator*() const { return *get(); }
+  T *operator->() const {
+    if (!pointer_)
+      throw SystemError("empty");
+    return pointer_;
+  }
+  T &operator[](int index) const {
+    if (index >= size_)
+      throw SystemError("range");
+    return pointer_[index];
+  }
+  T *get() const {
+    if (!pointer_)
+      throw SystemError("empty");
+    return pointer_;
+  }
+
+private:
+  T *pointer_ = nullptr;
+  int size_ = 0;
+};
+
+void access_ok(Handle<Queue> queue) {
+  std::thread([queue] {
+    queue->take();
+    (*queue).take();
+    queue[1].take();
+  }).detach();
+}
+
 void locks_ok() {
   std::thread([] {
     Mutex mutex;
@@ -104,7 +137,7 @@ void busy_bad() {
     mutex.lockNow();
   // CHECK-NOTES: :[[@LINE-1]]:11: warning: 'Mutex::lockNow' can throw 'SystemError' out of the lambda, which runs on a thread of its own: std::terminate takes down the whole process; catch it before it leaves the thread [hangproof-escaping-thread-exception]
   // CHECK-NOTES: :[[@LINE-4]]:3: note: the lambda is handed over here: 'std::thread' runs it on a thread of its own
-  // CHECK-NOTES: :[[@LINE-73]]:7: note: 'SystemError' is thrown here
+  // CHECK-NOTES: :[[@LINE-106]]:7: note: 'SystemError' is thrown here
   }).detach();
 }
 
