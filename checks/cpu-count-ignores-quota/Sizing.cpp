@@ -90,10 +90,13 @@ bool isCpuCounter(llvm::StringRef QualifiedName) {
 /// a class or function that is not in view.
 static bool isPoolName(const CallFacts &Call) {
   llvm::StringRef Name = Call.CalleeName;
-  if (llvm::StringRef(Name).starts_with("std::"))
+  bool Constructs = !Call.ConstructsName.empty();
+  if (Name.starts_with("std::") && !Constructs)
     return false;
-  if (Call.IsConstructor) {
-    llvm::StringRef Class = lastComponent(Name.rsplit("::").first);
+  if (Call.IsConstructor || Constructs) {
+    llvm::StringRef Class =
+        lastComponent(Constructs ? llvm::StringRef(Call.ConstructsName)
+                                 : Name.rsplit("::").first);
     return hasWord(Class, "executor threadpool scheduler workers") ||
            (hasWord(Class, "pool") &&
             !hasWord(Class, "memory mem buffer object "
@@ -117,7 +120,9 @@ static bool isMessage(const FunctionFacts &F, const CallFacts &Call) {
 
 static std::string callName(const CallFacts &Call) {
   llvm::StringRef Name = Call.CalleeName;
-  if (Call.IsConstructor)
+  if (!Call.ConstructsName.empty())
+    Name = Call.ConstructsName;
+  else if (Call.IsConstructor)
     Name = Name.rsplit("::").first;
   return Name.empty() ? "a function pointer" : ("'" + Name + "'").str();
 }
@@ -220,7 +225,7 @@ std::optional<Sizing> SizingFinder::inCalls(const ReachedValue &At) const {
     S.Function = At.Function;
     S.Where = Call.Where;
     bool IsPool = false;
-    if (Call.ApiRow != NoIndex)
+    if (Call.ApiRow != NoIndex || Call.ConstructsRow != NoIndex)
       for (const AppliedEffect &Applied : Sources.effects(At.Function, C))
         IsPool |= Applied.What->Kind == EffectKind::SizesPool &&
                   argumentOf(Call, Applied.What->Value) == At.Value;
@@ -248,8 +253,8 @@ std::optional<Sizing> SizingFinder::inCalls(const ReachedValue &At) const {
       Best = S;
       continue;
     }
-    if (Call.ApiRow == NoIndex && !isMessage(F, Call) && isPoolName(Call) &&
-        !Best) {
+    if ((Call.ApiRow == NoIndex || !Call.ConstructsName.empty()) &&
+        !isMessage(F, Call) && isPoolName(Call) && !Best) {
       S.Kind = SizingKind::Name;
       S.Object = callName(Call);
       S.Sentence = "it is given to " + callName(Call);

@@ -249,3 +249,21 @@ std::vector<Slot> slots_ok() {
 }
 
 bool parallel_ok() { return std::thread::hardware_concurrency() > 1; }
+
+// The object of a class whose constructor is not in view.
+class JobExecutor {
+public:
+  JobExecutor(unsigned threads, int queue);
+};
+void owned_bad() {
+  auto executor =
+      std::make_unique<JobExecutor>(std::thread::hardware_concurrency(), 16);
+// CHECK-NOTES: :[[@LINE-1]]:50: warning: 'std::thread::hardware_concurrency' counts the CPUs of the machine for 'JobExecutor'
+// CHECK-NOTES: :[[@LINE-2]]:12: note: it is given to 'JobExecutor'
+}
+struct Counters {
+  explicit Counters(unsigned slots);
+};
+void counters_ok() {
+  auto counters = std::make_shared<Counters>(std::thread::hardware_concurrency());
+}

@@ -59,7 +59,7 @@ enum class EffectKind : uint8_t {
   Bounds,           ///< family, handle, waits: from here on such waits end.
   Unbounds,         ///< family, handle, waits: takes a bound away again.
   Waits,            ///< family, handle, waits, timeout: may wait for the peer.
-  Polls,            ///< handle, timeout: waits until a handle is ready.
+  Polls,            ///< handle, timeout, waits: until a handle is ready.
   Wraps,            ///< family, handle, from: handle uses the handle from.
   CountsCpus,       ///< cpus, into: gives a number of processors.
   ParsesAddress,    ///< value: tells numeric addresses from names.

@@ -189,6 +189,22 @@ CountClass Counts::of(FunctionRef F, ValueId Number, unsigned Depth) {
   }
 }
 
+/// The number that the loop's counter is compared with, NoIndex for none.
+static ValueId countedTo(const FunctionFacts &F, const LoopFacts &Loop) {
+  if (Loop.Kind == LoopKind::RangeFor || Loop.Variable == NoIndex ||
+      Loop.Condition >= F.Values.size() ||
+      F.Values[Loop.Condition].Kind != ValueKind::Compare)
+    return NoIndex;
+  llvm::ArrayRef<ValueId> Sides = F.Values[Loop.Condition].Operands;
+  auto IsCounter = [&](ValueId Id) {
+    return F.Values[Id].Kind == ValueKind::Local &&
+           F.Values[Id].Number == Loop.Variable;
+  };
+  return IsCounter(Sides[0])   ? Sides[1]
+         : IsCounter(Sides[1]) ? Sides[0]
+                               : NoIndex;
+}
+
 /// How long the call makes the container it is made on; none if it does not
 /// change its length.
 std::optional<CountClass> Counts::filledBy(FunctionRef F, const CallFacts &Call,
@@ -215,12 +231,16 @@ std::optional<CountClass> Counts::filledBy(FunctionRef F, const CallFacts &Call,
     case TripClass::Configured:
       Result = larger(Result, CountClass::Configured);
       break;
+    case TripClass::Unknown:
     case TripClass::Data:
-      if (T.Bound != NoIndex && Depth < MostDepth) {
-        CountClass One = of(F, T.Bound, Depth + 1);
+      if (ValueId Bound = T.Class == TripClass::Data
+                              ? T.Bound
+                              : countedTo(*F, F->Loops[Loop]);
+          Bound != NoIndex && Depth < MostDepth) {
+        CountClass One = of(F, Bound, Depth + 1);
         // A bare number that somebody asked for, not the length of data.
         if (One == CountClass::Unknown && T.Over == NoIndex &&
-            F->Values[T.Bound].Kind == ValueKind::Parameter)
+            F->Values[Bound].Kind == ValueKind::Parameter)
           One = CountClass::Configured;
         Result = larger(Result, One);
         break;

@@ -150,6 +150,7 @@ struct CallFacts {
   /// fits, and the row of the class's constructors.
   SymbolId Constructs = 0;
   uint32_t ConstructsRow = NoIndex;
+  std::string ConstructsName;          ///< The class, qualified.
   uint32_t ConstructedLocal = NoIndex; ///< The local that a constructor makes.
   bool IsVirtual = false;              ///< Dispatched at run time.
   SymbolId ObjectClass = 0; ///< Of a virtual call: the object is one of these.

@@ -340,6 +340,7 @@ void HandleActs::addCall(FunctionRef F, CallId Id,
   const ApiRow &Row = *P.row(Call);
   bool IsOpened = false;
   uint32_t Waited = 0;
+  llvm::SmallVector<int, 2> Polled; ///< Roles of handles.
   for (const Effect &E : Row.Effects) {
     if (!isHandleEffect(E.Kind))
       continue;
@@ -376,8 +377,11 @@ void HandleActs::addCall(FunctionRef F, CallId Id,
       addMode(F, Id, Row, E, Events);
       break;
     case EffectKind::Polls:
-      if (decide(F, Call, Row, E, Pending))
-        addPoll(F, Id, Row, E, Events);
+      if (llvm::is_contained(Polled, E.Handle) ||
+          !decide(F, Call, Row, E, Pending))
+        break;
+      Polled.push_back(E.Handle);
+      addPoll(F, Id, Row, E, Events);
       break;
     case EffectKind::Waits: {
       uint32_t Kind = waitBits(E.WaitsFor);

@@ -38,6 +38,7 @@ enum HandleBits : uint32_t {
   HandleDatagram = 1024,
   HandleAccepted = 2048,
   HandleWatched = 4096,     ///< An event loop calls when it is ready.
+  HandleWritable = 8192,    ///< A poll has said so, and nothing of reading.
   HandleReached = 1u << 31, ///< Some path comes here at all.
 };
 

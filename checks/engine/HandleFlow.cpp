@@ -193,8 +193,9 @@ bool HandleFrame::readsOn(CallId Id) const {
   llvm::BitVector Stop(Flow.Blocks.size());
   for (const HandleEvent &E : Events) {
     uint32_t Block = F->Calls[E.Call].Block;
-    if (Block != NoIndex && ((E.Gen & (HandleReady | HandleWatched)) ||
-                             (!E.Opens.empty() && E.Handle != NoIndex)))
+    if (Block != NoIndex &&
+        ((E.Gen & (HandleReady | HandleWritable | HandleWatched)) ||
+         (!E.Opens.empty() && E.Handle != NoIndex)))
       Stop.set(Block);
   }
   if (Stop.test(Call.Block) && llvm::any_of(Events, [&](const HandleEvent &E) {
@@ -253,6 +254,8 @@ bool HandleFrame::isBounded(const HandleEvent &E, const HandleWait &Wait,
     return false;
   if (State & HandleWatched)
     return true;
+  if (Wait.Kind == WaitWrite && (State & HandleWritable))
+    return !readsOn(E.Call);
   return (State & HandleReady) && !readsOn(E.Call);
 }
 

@@ -122,10 +122,11 @@ void HandleActs::addPoll(FunctionRef F, CallId Id, const ApiRow &Row,
     Events.push_back(std::move(Event));
     return;
   }
+  uint32_t Ready = E.WaitsFor == "write" ? HandleWritable : HandleReady;
   // What else the set holds is seldom known: whoever polls knows what they do.
   HandleEvent All = Event;
   All.Handle = NoIndex;
-  All.Gen = HandleReady;
+  All.Gen = Ready;
   if (Event.Handle == NoIndex) {
     Events.push_back(std::move(All));
     return;
@@ -136,7 +137,7 @@ void HandleActs::addPoll(FunctionRef F, CallId Id, const ApiRow &Row,
   for (ValueId Handle : Polled) {
     HandleEvent One = Event;
     One.Handle = Handle;
-    One.Gen = HandleReady;
+    One.Gen = Ready;
     // With a second one in the set, something else can wake it.
     if (IsKnown && Polled.size() == 1 &&
         (T == Time::Infinite || T == Time::Caller)) {

@@ -180,8 +180,8 @@ void Handles::collectVariables() {
     }
   }
   // In force only while the function that polls, or the timer, runs.
-  constexpr uint32_t Passing =
-      HandleReached | HandleReady | HandleTimer | HandleSavedMode;
+  constexpr uint32_t Passing = HandleReached | HandleReady | HandleWritable |
+                               HandleTimer | HandleSavedMode;
   for (FunctionRef F : Relevant) {
     const HandleFrame *Frame = frameOf(F);
     for (uint32_t Handle : Frame->handles()) {

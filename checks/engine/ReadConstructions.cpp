@@ -76,6 +76,8 @@ void FunctionReader::noteConstructed(CallId Id, const CallExpr *E,
                                          ->getAsCXXRecordDecl();
         Given && Given->getCanonicalDecl() == Class->getCanonicalDecl())
       return;
+  if (!Shared.Names.isSystem(Class))
+    Facts.Calls[Id].ConstructsName = Shared.Names.nameOf(Class);
   const CXXConstructorDecl *Fitting = nullptr;
   bool IsSingle = true;
   for (const Decl *D : Class->decls()) {
@@ -170,6 +172,11 @@ ValueId FunctionReader::construction(const CXXConstructExpr *E) {
   event(E, EventKind::Call, Id);
   if (Row == NoIndex && Written.size() == 1 &&
       (IsSystem || !Constructor->isExplicit()))
+    return Facts.Calls[Id].Arguments[0];
+  // A pointer and what deletes it: `unique_ptr<T, D> p(make(), &destroy)`.
+  if (Row == NoIndex && IsSystem && Written.size() == 2 &&
+      Written[0]->getType()->isPointerType() &&
+      !Written[0]->getType()->isFunctionPointerType())
     return Facts.Calls[Id].Arguments[0];
   return Facts.Calls[Id].Result;
 }

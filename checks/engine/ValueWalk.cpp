@@ -101,8 +101,15 @@ llvm::StringRef nameOf(const FunctionFacts &F, ValueId Value) {
         return V.Text;
       Value = V.Operands[0];
       continue;
-    case ValueKind::Call:
-      return lastComponent(F.Calls[V.Number].CalleeName);
+    case ValueKind::Call: {
+      const CallFacts &Call = F.Calls[V.Number];
+      llvm::StringRef Callee = lastComponent(Call.CalleeName);
+      // What a smart pointer holds goes by its name.
+      if (Callee == "get" && Call.Object != NoIndex && Call.Arguments.empty())
+        if (llvm::StringRef Owner = nameOf(F, Call.Object); !Owner.empty())
+          return Owner;
+      return Callee;
+    }
     case ValueKind::OutArgument:
       return lastComponent(F.Calls[V.Number].CalleeName);
     case ValueKind::AddressOf:

@@ -11,6 +11,7 @@
 #include <memory>
 #include <netdb.h>
 #include <queue>
+#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -287,6 +288,13 @@ void fourWorkers_ok() { Workers(4).start(); }
 // As many as the caller has asked for.
 class Asked {
 public:
+  void grow_ok(std::size_t value) {
+    std::set<std::shared_ptr<Worker>> fresh;
+    for (std::size_t i = 0; i < value; ++i)
+      fresh.insert(std::make_shared<Worker>());
+    for (const auto &worker : fresh)
+      worker->start();
+  }
   void add_ok(std::size_t count) {
     std::vector<std::shared_ptr<Worker>> fresh;
     for (std::size_t i = 0; i < count; ++i)

@@ -22,7 +22,7 @@ import clangd  # noqa: E402
 
 def measure(program, database, path, edits):
     """Returns the seconds of the opening, and those of each edit."""
-    server = clangd.Server(program, "--background-index=false",
+    server = clangd.Server(program,
                            f"--compile-commands-dir={database}")
     server.open(path.parent)
     text = path.read_text(errors="replace")

@@ -25,7 +25,8 @@ class Server:
 
     def __init__(self, program, *arguments):
         self.process = subprocess.Popen(
-            [program, "--log=error", "--enable-config=false", *arguments],
+            [program, "--log=error", "--enable-config=false",
+             "--background-index=false", *arguments],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self.inbox = queue.Queue()
         self.last_id = 0
@@ -122,7 +123,8 @@ def show(server, path, version):
 def main():
     program, file, *texts = sys.argv[1:]
     path = pathlib.Path(file).resolve()
-    server = Server(program)
+    # Not by the compile commands of a folder above.
+    server = Server(program, f"--compile-commands-dir={path.parent}")
     server.open(path.parent)
     for version, text in enumerate([path, *map(pathlib.Path, texts)], 1):
         server.show_text(path, version, text.read_text())
