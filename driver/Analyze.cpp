@@ -7,6 +7,7 @@
 
 #include "Analyze.h"
 #include "Paths.h"
+#include "UnknownNames.h"
 #include "engine/Extract.h"
 #include "engine/Symbols.h"
 #include "clang/AST/ASTContext.h"
@@ -46,6 +47,7 @@ public:
     if (Info.getID() == diag::err_pp_file_not_found ||
         Info.getID() == diag::err_pp_error_opening_file) {
       ++MissingHeaders;
+      IsIncomplete = true;
     } else {
       ++Errors;
     }
@@ -55,6 +57,7 @@ public:
 
   unsigned Errors = 0;
   unsigned MissingHeaders = 0;
+  bool IsIncomplete = false;         ///< A header is missing.
   std::vector<std::string> Messages; ///< The first ones.
 
 private:
@@ -127,12 +130,13 @@ private:
 class FactsConsumer : public SemaConsumer {
 public:
   FactsConsumer(size_t UnitIndex, const HeaderOwners &Owners,
-                const ApiTable &Api, Deadline &Limit,
+                const ApiTable &Api, Deadline &Limit, const bool &IsIncomplete,
                 std::optional<FileFacts> &Facts)
       : UnitIndex(UnitIndex), Owners(Owners), Api(Api), Limit(Limit),
-        Facts(Facts) {}
+        IsIncomplete(IsIncomplete), Facts(Facts) {}
 
   void InitializeSema(Sema &S) override {
+    S.addExternalSource(new UnknownNames(S, IsIncomplete));
     S.TemplateInstCallbacks.push_back(
         std::make_unique<InstantiationGuard>(Limit));
   }
@@ -174,6 +178,7 @@ private:
   const HeaderOwners &Owners;
   const ApiTable &Api;
   Deadline &Limit;
+  const bool &IsIncomplete;
   std::optional<FileFacts> &Facts;
   llvm::DenseMap<FileID, Skip> SkippedFiles;
 };
@@ -181,15 +186,16 @@ private:
 class FactsAction : public ASTFrontendAction {
 public:
   FactsAction(size_t UnitIndex, const HeaderOwners &Owners, const ApiTable &Api,
-              Deadline &Limit, std::optional<FileFacts> &Facts)
+              Deadline &Limit, const bool &IsIncomplete,
+              std::optional<FileFacts> &Facts)
       : UnitIndex(UnitIndex), Owners(Owners), Api(Api), Limit(Limit),
-        Facts(Facts) {}
+        IsIncomplete(IsIncomplete), Facts(Facts) {}
 
 protected:
   std::unique_ptr<ASTConsumer> CreateASTConsumer(CompilerInstance &,
                                                  llvm::StringRef) override {
     return std::make_unique<FactsConsumer>(UnitIndex, Owners, Api, Limit,
-                                           Facts);
+                                           IsIncomplete, Facts);
   }
 
 private:
@@ -197,6 +203,7 @@ private:
   const HeaderOwners &Owners;
   const ApiTable &Api;
   Deadline &Limit;
+  const bool &IsIncomplete;
   std::optional<FileFacts> &Facts;
 };
 
@@ -292,7 +299,8 @@ void analyzeUnit(const Unit &U, size_t Index, const HeaderOwners &Owners,
   Compiler.createFileManager(Files);
   Compiler.createSourceManager(Compiler.getFileManager());
   Deadline Limit(Seconds);
-  FactsAction Action(Index, Owners, Api, Limit, Result.Facts);
+  FactsAction Action(Index, Owners, Api, Limit, Errors.IsIncomplete,
+                     Result.Facts);
   Compiler.ExecuteAction(Action);
 
   Result.IsCutShort = Limit.isOver();

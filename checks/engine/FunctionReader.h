@@ -145,7 +145,28 @@ private:
   // ReadAtomics.cpp
   std::optional<ValueId> atomicCall(const clang::CXXMemberCallExpr *E,
                                     const clang::FunctionDecl *Callee);
+  std::optional<ValueId> atomicAct(const clang::CallExpr *E,
+                                   llvm::StringRef Method,
+                                   const clang::Expr *Atomic);
   ValueId atomicBuiltin(const clang::AtomicExpr *E);
+
+  // ReadUnknown.cpp
+  /// `base.name` or `base->name` where the class of the base is not known.
+  struct UnknownMember {
+    const clang::Expr *Base = nullptr;
+    bool IsArrow = false;
+    llvm::StringRef Name;
+    clang::SourceLocation Where;
+  };
+  std::optional<UnknownMember> unknownMember(const clang::Expr *E) const;
+  ValueId unknownField(const UnknownMember &Member);
+  ValueId recovered(const clang::RecoveryExpr *E);
+  bool isCalled(const clang::RecoveryExpr &E, const clang::Expr &First) const;
+  /// An object of a library's class made of arguments that Clang could not fit
+  /// to a constructor; nothing if no row says anything of its constructors.
+  std::optional<ValueId>
+  unresolvedConstruction(const clang::Expr *E, clang::QualType Type,
+                         llvm::ArrayRef<const clang::Expr *> Arguments);
 
   // ReadCalls.cpp
   ValueId call(const clang::CallExpr *E);
@@ -196,6 +217,13 @@ private:
 
 /// Whether the function is declared to let no exception out.
 bool isNothrow(const clang::FunctionDecl &F);
+
+/// Whether the name is called, and nothing declares it: its header is missing.
+bool isUnknownFunction(const clang::ValueDecl &D);
+
+/// The row of a method of a class that is not known, if its name says enough;
+/// NoIndex else.
+uint32_t rowOfMember(const ApiTable &Api, llvm::StringRef Name);
 
 /// Whether one of the parameters is an error_code to be filled.
 bool tellsByCode(const clang::FunctionDecl &F);

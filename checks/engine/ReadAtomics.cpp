@@ -29,6 +29,12 @@ std::optional<ValueId> FunctionReader::atomicCall(const CXXMemberCallExpr *E,
       Class != "__atomic_float" && Class != "atomic_ref" &&
       Class != "atomic_flag")
     return std::nullopt;
+  return atomicAct(E, Method->getName(), E->getImplicitObjectArgument());
+}
+
+std::optional<ValueId> FunctionReader::atomicAct(const CallExpr *E,
+                                                 llvm::StringRef Name,
+                                                 const Expr *Atomic) {
   enum {
     None,
     Load,
@@ -41,7 +47,7 @@ std::optional<ValueId> FunctionReader::atomicCall(const CXXMemberCallExpr *E,
     Clear,
     CompareExchange
   };
-  int Form = llvm::StringSwitch<int>(Method->getName())
+  int Form = llvm::StringSwitch<int>(Name)
                  .Cases("load", "test", Load)
                  .Case("store", Store)
                  .Case("exchange", Exchange)
@@ -55,7 +61,7 @@ std::optional<ValueId> FunctionReader::atomicCall(const CXXMemberCallExpr *E,
                  .Default(None);
   if (Form == None)
     return std::nullopt;
-  ValueId Object = value(E->getImplicitObjectArgument());
+  ValueId Object = value(Atomic);
   llvm::SmallVector<ValueId, 4> Arguments;
   for (const Expr *Argument : E->arguments())
     Arguments.push_back(value(Argument));

@@ -344,6 +344,11 @@ ValueId FunctionReader::call(const CallExpr *E) {
     for (const NamedDecl *D : Lookup->decls())
       if (!Callee)
         Callee = D->getUnderlyingDecl()->getAsFunction();
+  if (const auto *Lookup = dyn_cast<UnresolvedMemberExpr>(CalleeExpr)) {
+    // Arguments of unknown type, and one method of that name.
+    if (!Callee && Lookup->getNumDecls() == 1)
+      Callee = (*Lookup->decls_begin())->getUnderlyingDecl()->getAsFunction();
+  }
   if (isa<CXXPseudoDestructorExpr>(CalleeExpr)) {
     children(E);
     return unknown();
@@ -382,7 +387,34 @@ ValueId FunctionReader::call(const CallExpr *E) {
       PointerField = dyn_cast<FieldDecl>(Member->getMemberDecl());
     }
   }
+  if (const auto *Lookup = dyn_cast<UnresolvedMemberExpr>(CalleeExpr);
+      Lookup && Callee && !Lookup->isImplicitAccess()) {
+    Object = value(Lookup->getBase());
+    if (Lookup->isArrow() && Facts.Values[Object].Kind != ValueKind::This)
+      Object = deref(Object);
+  } else if (Lookup && Callee) {
+    Object = node(ValueKind::This);
+  }
+  std::optional<UnknownMember> Unknown;
+  bool IsUnknown = false;
   if (!Callee) {
+    Unknown = unknownMember(CalleeExpr);
+    // An atomic whose declaration is not there, by the names that only atomics
+    // have.
+    if (Unknown && !Unknown->IsArrow &&
+        (Unknown->Name.starts_with("fetch_") ||
+         (Unknown->Name == "load" && E->getNumArgs() == 0)))
+      if (std::optional<ValueId> V = atomicAct(E, Unknown->Name, Unknown->Base))
+        return *V;
+    const auto *Named = dyn_cast<DeclRefExpr>(CalleeExpr);
+    IsUnknown = Unknown || (Named && isUnknownFunction(*Named->getDecl()));
+  }
+  if (Unknown) {
+    NameLoc = Unknown->Where;
+    Object = value(Unknown->Base);
+    if (Unknown->IsArrow && Facts.Values[Object].Kind != ValueKind::This)
+      Object = deref(Object);
+  } else if (!Callee && !IsUnknown) {
     // A call through (*table)->function is looked up under the member's name:
     // JNI and other C interfaces have no function to name.
     Target = value(CalleeExpr);
@@ -398,7 +430,16 @@ ValueId FunctionReader::call(const CallExpr *E) {
   Facts.Calls[Id].Object = Object;
   Facts.Calls[Id].IsVirtual = IsVirtual;
   Facts.Calls[Id].ObjectClass = ObjectClass;
-  if (!Callee) {
+  if (Unknown) {
+    Facts.Calls[Id].CalleeName = Unknown->Name.str();
+    Facts.Calls[Id].ApiRow = rowOfMember(Shared.Api, Unknown->Name);
+    ++Shared.File.Unseen.IndirectCalls;
+  } else if (IsUnknown) {
+    std::string Name =
+        cast<DeclRefExpr>(CalleeExpr)->getDecl()->getNameAsString();
+    Facts.Calls[Id].ApiRow = Shared.Api.find(Name);
+    Facts.Calls[Id].CalleeName = std::move(Name);
+  } else if (!Callee) {
     Facts.Calls[Id].Target = Target;
     if (PointerField) {
       std::string Name = qualifiedName(*PointerField);

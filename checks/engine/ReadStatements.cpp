@@ -254,7 +254,15 @@ void FunctionReader::declaration(const VarDecl *Variable) {
     return;
   const Expr *Bare = Init->IgnoreImplicit();
   LocalMadeBy[Bare] = Index;
-  ValueId Value = value(Init);
+  std::optional<ValueId> Made;
+  // `std::thread worker(f, x)` where x is unknown.
+  if (const auto *List = dyn_cast<ParenListExpr>(Bare)) {
+    llvm::SmallVector<const Expr *, 4> Arguments;
+    for (unsigned I = 0; I < List->getNumExprs(); ++I)
+      Arguments.push_back(List->getExpr(I));
+    Made = unresolvedConstruction(Bare, Variable->getType(), Arguments);
+  }
+  ValueId Value = Made ? *Made : value(Init);
   // Default construction says nothing about the value.
   if (const auto *Construct = dyn_cast<CXXConstructExpr>(Bare))
     if (Construct->getNumArgs() == 0 &&

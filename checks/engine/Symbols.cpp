@@ -60,6 +60,16 @@ std::string qualifiedName(const NamedDecl &D) {
 /// template itself, so that one function has one id whatever its arguments.
 static const Decl *canonical(const Decl *D) {
   if (const auto *Function = dyn_cast<FunctionDecl>(D)) {
+    // The definition of a method whose class is in a missing header fits the
+    // declaration that was made for it by name only.
+    if (const auto *Method = dyn_cast<CXXMethodDecl>(Function))
+      if (const CXXRecordDecl *Class = Method->getParent();
+          Class->isImplicit() && !Class->isLambda() &&
+          Method->getDeclName().isIdentifier())
+        for (const NamedDecl *Other : Class->lookup(Method->getDeclName()))
+          if (const FunctionDecl *Made = Other->getAsFunction();
+              Made && Other->isImplicit())
+            return Made->getCanonicalDecl();
     if (const FunctionDecl *Pattern =
             Function->getTemplateInstantiationPattern(/*ForDefinition=*/false))
       Function = Pattern;

@@ -118,6 +118,17 @@ UncheckedThreadCreation::laterUse(const Creation &C) const {
   return Best;
 }
 
+/// Whether the variable that a result is put into is also read, for others that
+/// are put there. One that is never read may stand in an assertion only.
+static bool isReadElsewhere(const FunctionFacts &F, const CallFacts &Call) {
+  return llvm::any_of(F.Locals, [&](const LocalFacts &Local) {
+    return Local.Reads > 0 &&
+           llvm::any_of(Local.Definitions, [&](const DefinitionFacts &D) {
+             return D.Value == Call.Result && !D.Field;
+           });
+  });
+}
+
 static const char *missing(const Effect &Creates) {
   return Creates.Kind == EffectKind::StartsProgram ? "a missing program"
                                                    : "a missing thread";
@@ -280,7 +291,9 @@ void UncheckedThreadCreation::judge(const Creations &Made, const Creation &C) {
   Found.Check = Name;
   Found.Where = P.range(C.Call.Caller, C.Call.facts().Where);
   Found.Function = C.Call.Caller->Name;
-  Found.Level = Confidence::Low;
+  Found.Level = isReadElsewhere(*C.Call.Caller, C.Call.facts())
+                    ? Confidence::Medium
+                    : Confidence::Low;
   Found.Message = "the result of " + calleeName(C.Call.facts()) +
                   " is kept but never read, so " + missing(*C.What) +
                   " goes unseen; test it";
@@ -343,8 +356,10 @@ CheckInfo getUncheckedThreadCreationInfo() {
       "joins or of a function of the project around the call, such a test of "
       "another call that fails with positive numbers, -1 of a fork that is "
       "kept as a process id, a thread whose construction throws while others "
-      "are joinable or inside an event handler; low: a result that is kept but "
-      "never read, a wrapper of wrappers, a failed fork of which nothing is "
+      "are joinable or inside an event handler, a result that is put into a "
+      "variable whose other values are tested, and never read; low: a result "
+      "that is put into a variable of its own and never read, a wrapper of "
+      "wrappers, a failed fork of which nothing is "
       "used";
   Info.Nearest =
       "clang-tidy's bugprone-posix-return sees a pthread call that is "

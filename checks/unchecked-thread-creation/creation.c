@@ -166,6 +166,18 @@ int macro_ok(struct server *s) {
   return 0;
 }
 
+// The variable tells one failure, and not this one.
+int forgotten_bad(struct server *s) {
+  int rc = puts("starting");
+  if (rc < 0)
+    return rc;
+  rc = pthread_create(&s->thread, NULL, work, s);
+  // CHECK-NOTES: :[[@LINE-1]]:8: warning: the result of 'pthread_create' is kept but never read, so a missing thread goes unseen; test it [hangproof-unchecked-thread-creation]
+  // CHECK-NOTES: :[[@LINE-2]]:8: note: no path reads the result of this call
+  puts("started");
+  return 0;
+}
+
 int later_ok(struct server *s) {
   int rc = pthread_create(&s->thread, NULL, work, s);
   puts("started?");
