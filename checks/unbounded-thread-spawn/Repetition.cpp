@@ -29,6 +29,16 @@ ValueId Repetitions::dataOf(FunctionRef F, CallId Call, uint32_t Loop,
                           F->Values[S.Target].Kind == ValueKind::Field))
         Own.push_back(H);
   }
+  // So is what was allocated here for just as many.
+  auto IsMadeFor = [&](const Holder &Table) {
+    if (Table.Member || F->Values[Table.Base].Kind != ValueKind::Local)
+      return false;
+    const LocalFacts &Local = F->Locals[F->Values[Table.Base].Number];
+    return llvm::any_of(Local.Definitions, [&](const DefinitionFacts &D) {
+      return D.Value != NoIndex &&
+             isMadeOf(*F, D.Value, T.Bound, WalkArguments);
+    });
+  };
   ValueId Found = NoIndex;
   auto Look = [&](ValueId Root) {
     walkValue(*F, Root, WalkLocals | WalkArguments, [&](ValueId Id) {
@@ -42,7 +52,8 @@ ValueId Repetitions::dataOf(FunctionRef F, CallId Call, uint32_t Loop,
         return Found == NoIndex;
       Holder Table = holderOf(*F, V.Operands[0]);
       // A member of the same elements is the same array.
-      if (!Table.isNone() && llvm::none_of(Own, [&](const Holder &H) {
+      if (!Table.isNone() && !IsMadeFor(Table) &&
+          llvm::none_of(Own, [&](const Holder &H) {
             return H.Base == Table.Base &&
                    (!H.Member || !Table.Member || H.Member == Table.Member);
           }))

@@ -8,6 +8,7 @@
 #include "Meetings.h"
 #include "Names.h"
 #include "Persisted.h"
+#include "engine/ValueWalk.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringSet.h"
@@ -112,6 +113,39 @@ bool isOneReading(const Side &L, const Side &R) {
   // gives readings of different times.
   return Entry.Caller && Entry.facts().Loop == NoIndex && !outlives(L) &&
          !outlives(R);
+}
+
+/// Both sides are parts of one number that the function was given: the days of
+/// an age are taken from the age, to get its hours.
+bool areOneNumber(const FunctionFacts &F, ValueId L, ValueId R) {
+  ValueId Number = NoIndex;
+  auto IsPart = [&](ValueId Side) {
+    bool IsMade = false, IsAll = true;
+    walkValue(F, Side, WalkLocals, [&](ValueId Id) {
+      switch (F.Values[Id].Kind) {
+      case ValueKind::Parameter:
+        if (Number == NoIndex)
+          Number = Id;
+        IsMade |= Id == Number;
+        IsAll &= Id == Number;
+        return false;
+      case ValueKind::Integer:
+      case ValueKind::Local:
+      case ValueKind::Add:
+      case ValueKind::Subtract:
+      case ValueKind::Multiply:
+      case ValueKind::Divide:
+      case ValueKind::Remainder:
+        return IsAll;
+      default:
+        IsAll = false;
+        return false;
+      }
+    });
+    return IsMade && IsAll;
+  };
+  return IsPart(L) && IsPart(R) &&
+         F.Parameters[F.Values[Number].Number].Definitions.empty();
 }
 
 /// What the value of an operation is used for.
@@ -352,7 +386,8 @@ void Collector::judge(Meeting M, const OriginSet &L, const OriginSet &R,
   M.Left = sideOf(M.Left.Value, L, Escape);
   M.Right = sideOf(M.Right.Value, R, Escape);
   if (!M.Left.isWall() || !M.Right.isWall() ||
-      (M.Left.Value != M.Right.Value && isOneReading(M.Left, M.Right)))
+      (M.Left.Value != M.Right.Value && isOneReading(M.Left, M.Right)) ||
+      areOneNumber(*F, M.Left.Value, M.Right.Value))
     return;
   auto Reads = [&](ValueId V) { return reads(V); };
   bool IsOrder = M.Kind == MeetingKind::Compare;

@@ -128,3 +128,17 @@ int by_time_ok(const void *a, const void *b) {
 
 // --- not compared with another reading ---
 int clock_set_ok(void) { return time(NULL) > 1500000000; }
+
+// --- one number in parts ---
+static const char *age_text(int age) {
+  static char text[32];
+  int days = (int)((double)age / 86400);
+  int hours = (int)((double)(age - days * 86400) / 3600);
+  int minutes = (int)((double)(age - days * 86400 - hours * 3600) / 60);
+  snprintf(text, sizeof text, "%dd %dh %dm", days, hours, minutes);
+  return text;
+}
+void ages_ok(const char *seen, const char *asked) {
+  puts(age_text(time(NULL) - atoi(seen)));
+  puts(age_text(time(NULL) - atoi(asked)));
+}
