@@ -10,6 +10,7 @@
 #include "UnknownNames.h"
 #include "engine/Extract.h"
 #include "engine/Symbols.h"
+#include "stand-ins/Rounds.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/Basic/DiagnosticFrontend.h"
 #include "clang/Basic/DiagnosticLex.h"
@@ -125,15 +126,15 @@ private:
   Deadline &Limit;
 };
 
-/// Gives the facts of the translation unit, without the bodies that no check
+/// Gives the tree of the translation unit, without the bodies that no check
 /// looks at.
-class FactsConsumer : public SemaConsumer {
+class TreeConsumer : public SemaConsumer {
 public:
-  FactsConsumer(size_t UnitIndex, const HeaderOwners &Owners,
-                const ApiTable &Api, Deadline &Limit, const bool &IsIncomplete,
-                std::optional<FileFacts> &Facts)
-      : UnitIndex(UnitIndex), Owners(Owners), Api(Api), Limit(Limit),
-        IsIncomplete(IsIncomplete), Facts(Facts) {}
+  TreeConsumer(size_t UnitIndex, const HeaderOwners &Owners, Deadline &Limit,
+               const bool &IsIncomplete,
+               llvm::function_ref<void(ASTContext &)> WithTree)
+      : UnitIndex(UnitIndex), Owners(Owners), Limit(Limit),
+        IsIncomplete(IsIncomplete), WithTree(WithTree) {}
 
   void InitializeSema(Sema &S) override {
     S.addExternalSource(new UnknownNames(S, IsIncomplete));
@@ -157,7 +158,7 @@ public:
   }
 
   void HandleTranslationUnit(ASTContext &Context) override {
-    Facts = extractFacts(Context, Api);
+    WithTree(Context);
   }
 
 private:
@@ -176,35 +177,36 @@ private:
 
   size_t UnitIndex;
   const HeaderOwners &Owners;
-  const ApiTable &Api;
   Deadline &Limit;
   const bool &IsIncomplete;
-  std::optional<FileFacts> &Facts;
+  llvm::function_ref<void(ASTContext &)> WithTree;
   llvm::DenseMap<FileID, Skip> SkippedFiles;
 };
 
-class FactsAction : public ASTFrontendAction {
+class TreeAction : public ASTFrontendAction {
 public:
-  FactsAction(size_t UnitIndex, const HeaderOwners &Owners, const ApiTable &Api,
-              Deadline &Limit, const bool &IsIncomplete,
-              std::optional<FileFacts> &Facts)
-      : UnitIndex(UnitIndex), Owners(Owners), Api(Api), Limit(Limit),
-        IsIncomplete(IsIncomplete), Facts(Facts) {}
+  TreeAction(size_t UnitIndex, const HeaderOwners &Owners, Deadline &Limit,
+             IncludePlaces &Places, const bool &IsIncomplete,
+             llvm::function_ref<void(ASTContext &)> WithTree)
+      : UnitIndex(UnitIndex), Owners(Owners), Limit(Limit), Places(Places),
+        IsIncomplete(IsIncomplete), WithTree(WithTree) {}
 
 protected:
-  std::unique_ptr<ASTConsumer> CreateASTConsumer(CompilerInstance &,
+  std::unique_ptr<ASTConsumer> CreateASTConsumer(CompilerInstance &Compiler,
                                                  llvm::StringRef) override {
-    return std::make_unique<FactsConsumer>(UnitIndex, Owners, Api, Limit,
-                                           IsIncomplete, Facts);
+    Preprocessor &Reader = Compiler.getPreprocessor();
+    Reader.addPPCallbacks(watchIncludes(Reader, Places));
+    return std::make_unique<TreeConsumer>(UnitIndex, Owners, Limit,
+                                          IsIncomplete, WithTree);
   }
 
 private:
   size_t UnitIndex;
   const HeaderOwners &Owners;
-  const ApiTable &Api;
   Deadline &Limit;
+  IncludePlaces &Places;
   const bool &IsIncomplete;
-  std::optional<FileFacts> &Facts;
+  llvm::function_ref<void(ASTContext &)> WithTree;
 };
 
 } // namespace
@@ -289,19 +291,60 @@ void analyzeUnit(const Unit &U, size_t Index, const HeaderOwners &Owners,
     return;
   }
 
-  ErrorCollector Errors(U.Directory);
-  CompilerInstance Compiler;
-  Compiler.setInvocation(std::move(Invocation));
-  Compiler.setVerboseOutputStream(llvm::nulls());
-  Compiler.createDiagnostics(&Errors, /*ShouldOwnClient=*/false);
-  // A missing header shall not end the parse.
-  Compiler.getDiagnostics().setFatalsAsError(true);
-  Compiler.createFileManager(Files);
-  Compiler.createSourceManager(Compiler.getFileManager());
   Deadline Limit(Seconds);
-  FactsAction Action(Index, Owners, Api, Limit, Errors.IsIncomplete,
-                     Result.Facts);
-  Compiler.ExecuteAction(Action);
+  // Returns where headers are included.
+  auto Parse = [&](std::unique_ptr<CompilerInvocation> How,
+                   IntrusiveRefCntPtr<llvm::vfs::FileSystem> Sources,
+                   DiagnosticConsumer &Errors, const bool &IsIncomplete,
+                   llvm::function_ref<void(ASTContext &)> WithTree) {
+    IncludePlaces Places;
+    CompilerInstance Compiler;
+    Compiler.setInvocation(std::move(How));
+    Compiler.setVerboseOutputStream(llvm::nulls());
+    Compiler.createDiagnostics(&Errors, /*ShouldOwnClient=*/false);
+    // A missing header shall not end the parse.
+    Compiler.getDiagnostics().setFatalsAsError(true);
+    Compiler.createFileManager(std::move(Sources));
+    Compiler.createSourceManager(Compiler.getFileManager());
+    TreeAction Action(Index, Owners, Limit, Places, IsIncomplete, WithTree);
+    Compiler.ExecuteAction(Action);
+    return Places;
+  };
+  auto ReadFacts = [&](ASTContext &Context) {
+    Result.Facts = extractFacts(Context, Api);
+  };
+  bool IsCPlusPlus = Invocation->getLangOpts().CPlusPlus;
+  ErrorCollector Errors(U.Directory);
+  IncludePlaces Places = Parse(std::move(Invocation), Files, Errors,
+                               Errors.IsIncomplete, ReadFacts);
+
+  // What a missing header would have declared is guessed from its uses.
+  if (!Places.Missing.empty()) {
+    auto ParseWith = [&](IntrusiveRefCntPtr<llvm::vfs::FileSystem> StandIns,
+                         DiagnosticConsumer &StandInErrors, bool IsLast,
+                         llvm::function_ref<void(ASTContext &)> WithTree) {
+      auto Both =
+          llvm::makeIntrusiveRefCnt<llvm::vfs::OverlayFileSystem>(Files);
+      Both->pushOverlay(std::move(StandIns));
+      std::unique_ptr<CompilerInvocation> How = makeInvocation(U, Both);
+      How->getHeaderSearchOpts().AddPath(StandInFolder, frontend::Angled,
+                                         /*IsFramework=*/false,
+                                         /*IgnoreSysRoot=*/true);
+      Parse(std::move(How), Both, StandInErrors, IsLast, WithTree);
+    };
+    IntrusiveRefCntPtr<llvm::vfs::FileSystem> StandIns =
+        standInFiles(IsCPlusPlus, std::move(Places),
+                     [&](IntrusiveRefCntPtr<llvm::vfs::FileSystem> Tried,
+                         DiagnosticConsumer &StandInErrors,
+                         llvm::function_ref<void(ASTContext &)> WithTree) {
+                       ParseWith(std::move(Tried), StandInErrors,
+                                 /*IsLast=*/false, WithTree);
+                     });
+    if (StandIns && !Limit.isOver()) {
+      IgnoringDiagConsumer Known;
+      ParseWith(std::move(StandIns), Known, /*IsLast=*/true, ReadFacts);
+    }
+  }
 
   Result.IsCutShort = Limit.isOver();
   Result.Problem =

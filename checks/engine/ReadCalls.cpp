@@ -261,7 +261,10 @@ FunctionReader::transparentCall(const CallExpr *E, const FunctionDecl *Callee) {
     // A closure that becomes a function pointer.
     if (Conversion && Conversion->getParent()->isLambda())
       return value(Member->getImplicitObjectArgument());
-    if (!Shared.Names.isSystem(Callee))
+    // A conversion to whatever is asked for gives what is inside.
+    bool IsToAnything =
+        Conversion && Conversion->getPrimaryTemplate() && !Callee->hasBody();
+    if (!Shared.Names.isSystem(Callee) && !IsToAnything)
       return std::nullopt;
     if (Conversion)
       return value(Member->getImplicitObjectArgument());
