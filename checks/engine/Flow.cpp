@@ -33,9 +33,30 @@ static CFG::BuildOptions buildOptions() {
         Stmt::CXXMemberCallExprClass, Stmt::CXXOperatorCallExprClass,
         Stmt::CXXConstructExprClass, Stmt::CXXTemporaryObjectExprClass,
         Stmt::CXXThrowExprClass, Stmt::CXXDeleteExprClass,
-        Stmt::AtomicExprClass})
+        Stmt::AtomicExprClass, Stmt::RecoveryExprClass,
+        Stmt::CXXUnresolvedConstructExprClass})
     Options.setAlwaysAdd(Class);
   return Options;
+}
+
+/// Whether Clang can follow what runs at the end of the function: it asks each
+/// member's class for its destructor, also one that is only named.
+static bool hasKnownDestructors(const FunctionDecl *Function) {
+  const auto *Destructor = dyn_cast_or_null<CXXDestructorDecl>(Function);
+  if (!Destructor)
+    return true;
+  auto IsKnown = [](QualType Type) {
+    const CXXRecordDecl *Class =
+        Type->getBaseElementTypeUnsafe()->getAsCXXRecordDecl();
+    return !Class || Class->hasDefinition();
+  };
+  const CXXRecordDecl *Class = Destructor->getParent();
+  return llvm::all_of(
+             Class->fields(),
+             [&](const FieldDecl *F) { return IsKnown(F->getType()); }) &&
+         llvm::all_of(Class->bases(), [&](const CXXBaseSpecifier &Base) {
+           return Base.getType()->isDependentType() || IsKnown(Base.getType());
+         });
 }
 
 namespace {
@@ -271,8 +292,10 @@ static void forgetDeadCalls(FunctionFacts &Facts) {
 }
 
 void readFlow(FunctionReader &Reader, const Stmt *Body) {
-  static const CFG::BuildOptions Options = buildOptions();
+  static const CFG::BuildOptions Common = buildOptions();
   const FunctionDecl *Function = Reader.function();
+  CFG::BuildOptions Options = Common;
+  Options.AddImplicitDtors = hasKnownDestructors(Function);
   FunctionFacts &Facts = Reader.facts();
   std::unique_ptr<CFG> Graph;
   // Clang builds no graph over a template that was never instantiated, nor

@@ -165,6 +165,8 @@ ValueId FunctionReader::recovered(const RecoveryExpr *E) {
       CallId Id =
           addCall(E, nullptr, Parts.front()->getExprLoc(), E->getSourceRange());
       Facts.Calls[Id].Target = Target;
+      // What can be called so is a std::function or like one.
+      Facts.Calls[Id].ApiRow = Shared.Api.find("std::function::operator()");
       ++Shared.File.Unseen.IndirectCalls;
       addArguments(Id, nullptr, Parts.drop_front());
       event(E, EventKind::Call, Id);

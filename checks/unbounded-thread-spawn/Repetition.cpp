@@ -236,6 +236,18 @@ Repetition Repetitions::queue(FunctionRef F) const {
   return R;
 }
 
+Repetition Repetitions::perAccepted(FunctionRef F, CallId Accepts) const {
+  Repetition R;
+  R.Kind = RepetitionKind::Data;
+  R.TakesItem = true;
+  R.Level = Confidence::Medium;
+  R.PerItem = "each connection";
+  R.In = F;
+  R.Where = F->Calls[Accepts].Where;
+  R.Sentence = functionName(*F) + " takes one connection at each call";
+  return R;
+}
+
 Repetition Repetitions::perCall(FunctionRef F,
                                 llvm::StringRef Container) const {
   Repetition R;

@@ -45,6 +45,8 @@ public:
   Repetition perItem(const Entry &Item) const;
   Repetition perEvent(FunctionRef F, const Entry &Hot) const;
   Repetition queue(FunctionRef F) const;
+  /// F takes a connection at each call, by the call Accepts.
+  Repetition perAccepted(FunctionRef F, CallId Accepts) const;
   /// Each call of F puts one more into a container.
   Repetition perCall(FunctionRef F, llvm::StringRef Container) const;
 

@@ -12,6 +12,7 @@
 #include "engine/CodeNames.h"
 #include "engine/Effects.h"
 #include "engine/Limits.h"
+#include "engine/LoopFlow.h"
 #include "engine/StartUp.h"
 #include "engine/TestCode.h"
 #include "engine/ValueWalk.h"
@@ -43,6 +44,7 @@ private:
   bool isKeptFrom(const ActStep &Step, uint32_t Loop);
   bool marksItem(const ActStep &Step, uint32_t Loop);
   bool isQueue(const ActStep &Step) const;
+  CallId acceptedBefore(const ActStep &Step);
   Holder growsIn(const ActStep &Step);
   void report(const ActStep &Step, const Repetition &Why,
               const ThreadHandle &Kept);
@@ -152,6 +154,32 @@ Holder UnboundedThreadSpawn::growsIn(const ActStep &Step) {
   return {};
 }
 
+/// The call that takes a connection, in a function that others call for each: a
+/// turn of their loop. The thread has to be one of many.
+CallId UnboundedThreadSpawn::acceptedBefore(const ActStep &Step) {
+  FunctionRef F = Step.In;
+  if (F->IsMain || F->IsConstructor || F->FlowFailed)
+    return NoIndex;
+  const ActStep Act = Found.path(Step).back();
+  bool IsOneOfMany =
+      Fates.of(Act.In, Act.Call, NoIndex).Fate == ThreadFate::Detached ||
+      llvm::any_of(Fates.holders(Act.In, Act.Call),
+                   [](const Holder &H) { return H.Member && H.IsElement; });
+  if (!IsOneOfMany)
+    return NoIndex;
+  for (CallId C = 0; C < F->Calls.size(); ++C) {
+    const CallFacts &Call = F->Calls[C];
+    if (Call.ApiRow == NoIndex || Call.Block == NoIndex || Call.Loop != NoIndex)
+      continue;
+    const Effect *Yields = effectOf(P, F, Call, EffectKind::YieldsItem);
+    if (Yields && Yields->Context == "connection" &&
+        (Call.Block == Step.trigger().Block ||
+         reachable(F->Flow, Call.Block).test(Step.trigger().Block)))
+      return C;
+  }
+  return NoIndex;
+}
+
 bool UnboundedThreadSpawn::judge(const ActStep &Step) {
   FunctionRef F = Step.In;
   if (Tests.holds(F))
@@ -193,6 +221,10 @@ bool UnboundedThreadSpawn::judge(const ActStep &Step) {
   }
   if (std::optional<Entry> Named = entryByName(P, Handed, F)) {
     report(Step, Turns.perEvent(F, *Named), Kept);
+    return true;
+  }
+  if (CallId Accepts = acceptedBefore(Step); Accepts != NoIndex) {
+    report(Step, Turns.perAccepted(F, Accepts), Kept);
     return true;
   }
   if (Holder In = growsIn(Step); !In.isNone()) {
@@ -368,8 +400,9 @@ CheckInfo getUnboundedThreadSpawnInfo() {
       "data, the call that makes the thread at most two calls away; medium: "
       "up to four calls away, a loop that is told to run over data by a name "
       "or by a test inside its body or that runs for ever, an event handler, "
-      "or a function named for events that puts one more handle into a list "
-      "that only grows; low: further away, over a virtual call or function "
+      "a function that takes one connection at each call, or a function named "
+      "for events that puts one more handle into a list that only grows; low: "
+      "further away, over a virtual call or function "
       "pointer that may run something else, or the start of components: "
       "sections of a configuration, modules, objects that each have a thread";
   Info.Nearest =

@@ -8,6 +8,7 @@
 #include "Forks.h"
 #include "Creations.h"
 #include "engine/ValueWalk.h"
+#include "llvm/ADT/BitVector.h"
 
 namespace hangproof {
 
@@ -244,6 +245,72 @@ void Forks::lookAtMembers(FunctionRef F, Trace &T) const {
   }
 }
 
+/// Whether -1 compares so with a number.
+static bool failureHolds(CompareOp Op, int64_t Number) {
+  switch (Op) {
+  case CompareOp::Less:
+    return -1 < Number;
+  case CompareOp::LessEqual:
+    return -1 <= Number;
+  case CompareOp::Greater:
+    return -1 > Number;
+  case CompareOp::GreaterEqual:
+    return -1 >= Number;
+  case CompareOp::Equal:
+    return Number == -1;
+  case CompareOp::NotEqual:
+    return Number != -1;
+  }
+  return false;
+}
+
+/// Whether the way of the failure itself comes to the act, with no further test
+/// of the result: an error path that cleans up what never ran.
+bool Forks::actsOnFailure(FunctionRef F, const Fork &Fork,
+                          const Trace &T) const {
+  if (F->FlowFailed || !T.Acts.Caller || !(T.Acts.Caller == F))
+    return false;
+  auto Holds = [&](ValueId V) { return llvm::is_contained(T.Values, V); };
+  const FlowGraph &Flow = F->Flow;
+  llvm::BitVector Seen(Flow.Blocks.size());
+  llvm::SmallVector<uint32_t, 8> Work;
+  for (const FlowBlock &Block : Flow.Blocks) {
+    CompareOp Op;
+    ValueId Compared;
+    const ValueFacts *Other =
+        Block.Condition == NoIndex
+            ? nullptr
+            : comparedWith(*F, Block.Condition, Holds, Op, Compared);
+    if (!Other || Other->Kind != ValueKind::Integer ||
+        !tellsFailure(Op, Other->Number))
+      continue;
+    EdgeKind Failed =
+        failureHolds(Op, Other->Number) ? EdgeKind::IfTrue : EdgeKind::IfFalse;
+    for (const FlowEdge &Edge : Block.Successors)
+      if (Edge.Kind == Failed)
+        Work.push_back(Edge.To);
+  }
+  while (!Work.empty()) {
+    uint32_t At = Work.pop_back_val();
+    // Another try gives another result.
+    if (Seen.test(At) || At == Fork.Call.facts().Block)
+      continue;
+    Seen.set(At);
+    if (At == T.Acts.facts().Block)
+      return true;
+    const FlowBlock &Block = Flow.Blocks[At];
+    bool IsTest =
+        Block.Condition != NoIndex && llvm::any_of(T.Values, [&](ValueId V) {
+          return isMadeOf(*F, Block.Condition, V, WalkOperands);
+        });
+    if (IsTest)
+      continue;
+    for (const FlowEdge &Edge : Block.Successors)
+      Work.push_back(Edge.To);
+  }
+  return false;
+}
+
 Forks::Trace Forks::trace(const Fork &Fork) {
   Trace T;
   FunctionRef F = Fork.Call.Caller;
@@ -257,6 +324,8 @@ Forks::Trace Forks::trace(const Fork &Fork) {
   lookAtCalls(F, T);
   if (!T.TellsFailure)
     lookAtMembers(F, T);
+  else
+    T.ActsOnFailure = actsOnFailure(F, Fork, T);
   return T;
 }
 
@@ -290,7 +359,8 @@ void Forks::report(const Fork &Fork, const Trace &T) {
     Found.Level = Confidence::Low;
     Found.Message = Minus + ": nothing runs, and nobody is told";
   }
-  Found.Message += "; test for -1 before the parent goes on";
+  Found.Message += T.ActsOnFailure ? "; leave it out on the way of the failure"
+                                   : "; test for -1 before the parent goes on";
   if (Fork.Depth)
     Found.Evidence.push_back(
         {P.range(Fork.Origin.Caller, Fork.Origin.facts().Where),
@@ -330,9 +400,9 @@ void Forks::run() {
     if (!F->FlowFailed && Fork.Call.facts().Block == NoIndex)
       continue;
     Trace T = trace(Fork);
-    if (T.TellsFailure || T.IsGivenOn)
+    if ((T.TellsFailure || T.IsGivenOn) && !T.ActsOnFailure)
       continue;
-    if (T.IsReturned) {
+    if (T.IsReturned && !T.ActsOnFailure) {
       if (Fork.Depth < MostDepth && All.size() < MostForks)
         for (const CallRef &Caller : P.callers(F->Id))
           if (llvm::is_contained(P.targets(Caller.Caller, Caller.facts()), F))

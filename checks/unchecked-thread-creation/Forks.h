@@ -40,11 +40,12 @@ private:
     bool IsGivenOn = false; ///< To something that is not in view.
     CallRef Acts;           ///< waitpid, kill: the first call with it.
     bool ActsBySignal = false;
-    CallRef Keeps;         ///< Put into a container.
-    Place Kept;            ///< Stored in a member, global or element.
-    std::string KeptIn;    ///< Its name.
-    FunctionRef WrongSlot; ///< Another element is tested...
-    Place WrongTest;       ///< ...here.
+    bool ActsOnFailure = false; ///< Where a test has told that there is none.
+    CallRef Keeps;              ///< Put into a container.
+    Place Kept;                 ///< Stored in a member, global or element.
+    std::string KeptIn;         ///< Its name.
+    FunctionRef WrongSlot;      ///< Another element is tested...
+    Place WrongTest;            ///< ...here.
     std::string WrongName;
   };
 
@@ -53,6 +54,7 @@ private:
   void lookAtTests(FunctionRef F, Trace &T) const;
   void lookAtCalls(FunctionRef F, Trace &T) const;
   void lookAtMembers(FunctionRef F, Trace &T) const;
+  bool actsOnFailure(FunctionRef F, const Fork &Fork, const Trace &T) const;
   bool testsParameter(FunctionRef F, uint32_t Index) const;
   void report(const Fork &F, const Trace &T);
 

@@ -198,3 +198,54 @@ void slots_ok(int n) {
   for (int j = 0; j < n; j++)
     waitpid(pids[j], NULL, 0);
 }
+
+// The error path cleans up a child that there never was.
+int spawn_bad(void) {
+  pid_t pid = fork();
+  // CHECK-NOTES: :[[@LINE-1]]:15: warning: -1 of a failed 'fork' is taken for a child: 'pid' goes to 'kill', which then signals every process that it may; leave it out on the way of the failure [hangproof-unchecked-thread-creation]
+  // CHECK-NOTES: :[[@LINE+13]]:3: note: 'kill' is given it, whatever it is
+  int rc = 0;
+  if (pid < 0) {
+    rc = -1;
+    goto out;
+  }
+  if (pid == 0) {
+    child();
+    _exit(0);
+  }
+  if (write(1, "x", 1) == 1)
+    return 0;
+out:
+  kill(pid, SIGKILL);
+  return rc;
+}
+
+int spawn_ok(void) {
+  pid_t pid = fork();
+  int rc = 0;
+  if (pid < 0) {
+    rc = -1;
+    goto out;
+  }
+  if (pid == 0) {
+    child();
+    _exit(0);
+  }
+  if (write(1, "x", 1) == 1)
+    return 0;
+out:
+  if (pid > 0)
+    kill(pid, SIGKILL);
+  return rc;
+}
+
+int retried_ok(void) {
+  pid_t pid;
+  while ((pid = fork()) < 0)
+    sleep(1);
+  if (pid == 0) {
+    child();
+    _exit(0);
+  }
+  return waitpid(pid, NULL, 0);
+}
