@@ -164,8 +164,7 @@ UnknownNames::Kind UnknownNames::kindInCpp(const Neighbours &Near,
   return isName(Next) ? Kind::Nothing : Kind::Value;
 }
 
-/// "JNI_OK", "DDS_RETCODE_OK", "cudaSuccess": zero, with next to everybody.
-static bool isSuccess(llvm::StringRef Name) {
+bool isSuccessName(llvm::StringRef Name) {
   std::string Lower = Name.lower();
   llvm::StringRef Rest = Lower;
   return Rest.ends_with("success") || Rest.ends_with("_ok");
@@ -381,7 +380,7 @@ bool UnknownNames::LookupUnqualified(LookupResult &Result, Scope *S) {
   Kind As = IsCpp ? kindInCpp(Near, IsInBody) : kindInC(Near, IsInBody);
   if (As == Kind::Nothing)
     return false;
-  if (As == Kind::Value && isSuccess(Name))
+  if (As == Kind::Value && isSuccessName(Name))
     As = Kind::Success;
   // A name stays what it was first; but an object may be used as a value.
   std::string Key = (Name + "/" + std::to_string(unsigned(As))).str();

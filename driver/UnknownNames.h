@@ -26,6 +26,9 @@ class Sema;
 
 namespace hangproof {
 
+/// "JNI_OK", "DDS_RETCODE_OK", "cudaSuccess": zero, with next to everybody.
+bool isSuccessName(llvm::StringRef Name);
+
 /// Does nothing as long as IsIncomplete, which says whether a header was not
 /// found, is false: then a name that is not known is a mistake in the code.
 class UnknownNames : public clang::ExternalSemaSource {

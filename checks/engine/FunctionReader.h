@@ -221,6 +221,10 @@ bool isNothrow(const clang::FunctionDecl &F);
 /// Whether the name is called, and nothing declares it: its header is missing.
 bool isUnknownFunction(const clang::ValueDecl &D);
 
+/// Whether the declaration was guessed by the driver, for one of a missing
+/// header: it stands in a file that is not there.
+bool isGuessed(const clang::Decl &D);
+
 /// The row of a method of a class that is not known, if its name says enough;
 /// NoIndex else.
 uint32_t rowOfMember(const ApiTable &Api, llvm::StringRef Name);

@@ -101,6 +101,8 @@ uint32_t ReaderContext::rowOf(const FunctionDecl *Callee) {
     if (!IsOwn)
       Row = Api.find(Names.nameOf(Callee));
   }
+  if (Row == NoIndex && isa<CXXMethodDecl>(Callee) && isGuessed(*Callee))
+    Row = rowOfMember(Api, Last);
   if (Row == NoIndex)
     Row = rowOfSignature(*Callee);
   if (Row == NoIndex)
@@ -447,6 +449,9 @@ ValueId FunctionReader::call(const CallExpr *E) {
     if (PointerField) {
       std::string Name = qualifiedName(*PointerField);
       Facts.Calls[Id].ApiRow = Shared.Api.find(Name);
+      if (Facts.Calls[Id].ApiRow == NoIndex && isGuessed(*PointerField))
+        Facts.Calls[Id].ApiRow =
+            rowOfMember(Shared.Api, PointerField->getName());
       Facts.Calls[Id].CalleeName = std::move(Name);
     } else if (const auto *Named = dyn_cast<DeclRefExpr>(CalleeExpr)) {
       Facts.Calls[Id].CalleeName = Named->getDecl()->getNameAsString();

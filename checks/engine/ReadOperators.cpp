@@ -216,6 +216,10 @@ ValueId FunctionReader::operatorCall(const CXXOperatorCallExpr *E) {
     Facts.Calls[Id].Object = Object;
     if (!Callee || Shared.Names.isSystem(Callee))
       Facts.Calls[Id].Target = Object; // std::function and the like.
+    if (Callee && Kind == OO_Call && isGuessed(*Callee)) {
+      Facts.Calls[Id].Target = Object;
+      Facts.Calls[Id].ApiRow = Shared.Api.find("std::function::operator()");
+    }
     if (Callee && isa<CXXMethodDecl>(Callee)) {
       Arguments = Arguments.drop_front();
       addArguments(Id, Callee, Arguments);

@@ -15,6 +15,7 @@
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ExprCXX.h"
+#include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/xxhash.h"
 
@@ -68,6 +69,12 @@ FunctionReader::unknownMember(const Expr *E) const {
   Result.IsArrow = Before.ends_with("->");
   Result.Where = Recovered->getEndLoc();
   return Result;
+}
+
+bool isGuessed(const Decl &D) {
+  const SourceManager &SM = D.getASTContext().getSourceManager();
+  return SM.getFilename(SM.getExpansionLoc(D.getLocation()))
+      .contains("hangproof-stand-ins");
 }
 
 uint32_t rowOfMember(const ApiTable &Api, llvm::StringRef Name) {

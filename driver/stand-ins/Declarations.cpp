@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Declarations.h"
+#include "UnknownNames.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/Twine.h"
@@ -218,8 +219,7 @@ private:
       Text += "hangproof_any " + Name + "(A &&...);\n";
       return;
     case Kind::Constant:
-      Text +=
-          "enum { " + Name + " = " + std::to_string(NextConstant++) + " };\n";
+      Text += constant(Name);
       return;
     default:
       Text += !IsClass                     ? "extern "
@@ -233,6 +233,11 @@ private:
   std::string Text;
   /// Its own class is not complete inside, so all values there are static.
   bool IsInAny = false;
+  std::string constant(llvm::StringRef Name) {
+    unsigned Value = isSuccessName(Name) ? 0 : NextConstant++;
+    return ("enum { " + Name + " = " + llvm::Twine(Value) + " };\n").str();
+  }
+
   unsigned NextConstant = FirstConstant;
 };
 
@@ -253,8 +258,7 @@ public:
       }
     for (const auto &[Name, Member] : All.Global.Members)
       if (Member.What == Kind::Constant)
-        Text +=
-            "enum { " + Name + " = " + std::to_string(NextConstant++) + " };\n";
+        Text += constant(Name);
       else if (Member.What != Kind::Number && Member.What != Kind::Class &&
                Member.What != Kind::Function)
         value("extern ", Name, Member);
@@ -291,6 +295,11 @@ private:
   }
 
   std::string Text;
+  std::string constant(llvm::StringRef Name) {
+    unsigned Value = isSuccessName(Name) ? 0 : NextConstant++;
+    return ("enum { " + Name + " = " + llvm::Twine(Value) + " };\n").str();
+  }
+
   unsigned NextConstant = FirstConstant;
 };
 

@@ -144,7 +144,7 @@ void Wants::wantName(llvm::StringRef Name, const Spot *Where, bool IsType) {
     return;
   if (!Stands.IsCPlusPlus) {
     Kind What = Kind::Value;
-    if (IsType)
+    if (IsType || (Where && Where->isType()))
       What = Where && Where->after() == "*" ? Kind::Class : Kind::Number;
     else if (Where && Where->isCall())
       return; // Declared by its call.

@@ -44,3 +44,35 @@ void *spawn_ok(queue_t *queue) {
   pthread_join(ticket->worker, NULL);
   return ticket;
 }
+
+// A local of an unknown type, by value.
+int dump(sink_t *sink) {
+  PyGILState_STATE gil = PyGILState_Ensure();
+  // CHECK: unknown-names.c:[[@LINE-1]]:26: warning: {{.*}}[hangproof-unreleased-thread-affinity]
+  PyObject *module = PyImport_ImportModule("gc");
+  if (!module)
+    return SINK_FAILED;
+  sink_write(sink, module);
+  PyGILState_Release(gil);
+  return SINK_OK;
+}
+
+// A method of an unknown class with a telling name, and zero for success.
+void post_ok(JavaVM *vm, jobject target) {
+  JNIEnv *env = NULL;
+  if ((*vm)->AttachCurrentThread(vm, &env, NULL) != JNI_OK)
+    return;
+  (*env)->CallVoidMethod(env, target, method);
+  (*vm)->DetachCurrentThread(vm);
+}
+
+void post_bad(JavaVM *vm, jobject target) {
+  JNIEnv *env = NULL;
+  if ((*vm)->AttachCurrentThread(vm, &env, NULL) != JNI_OK)
+    // CHECK: unknown-names.c:[[@LINE-1]]:14: warning: {{.*}}[hangproof-unreleased-thread-affinity]
+    return;
+  if (!target)
+    return;
+  (*env)->CallVoidMethod(env, target, method);
+  (*vm)->DetachCurrentThread(vm);
+}

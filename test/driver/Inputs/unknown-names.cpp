@@ -78,3 +78,22 @@ void listen(int listener, State &state) {
     // CHECK: unknown-names.cpp:[[@LINE-1]]:5: warning: {{.*}}[hangproof-unbounded-thread-spawn]
   }
 }
+
+// What can be called is somebody's function.
+class Tasks {
+public:
+  Tasks() : thread_([this] { run(); }) {}
+
+private:
+  void run() {
+    while (!stopped_) {
+      Task task;
+      if (queue_.take(task))
+        task();
+      // CHECK: unknown-names.cpp:[[@LINE-1]]:9: warning: what 'task' throws {{.*}}[hangproof-escaping-thread-exception]
+    }
+  }
+  bool stopped_ = false;
+  TaskQueue queue_;
+  std::thread thread_;
+};
