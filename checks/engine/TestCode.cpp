@@ -28,6 +28,11 @@ TestCode::TestCode(const Program &P) {
 bool TestCode::holds(FunctionRef F) const {
   if (F.File->UsesTestFramework)
     return true;
+  // A framework whose header is missing is not seen.
+  llvm::StringRef Stem = llvm::sys::path::stem(F.File->MainPath);
+  for (llvm::StringRef End : {"_test", "_tests", "_unittest", "_unittests"})
+    if (Stem.ends_with(End))
+      return true;
   llvm::StringRef Below =
       llvm::StringRef(F.File->MainPath).drop_front(RootLength);
   llvm::StringRef Folder = llvm::sys::path::parent_path(Below);

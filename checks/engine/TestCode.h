@@ -16,8 +16,9 @@ class TestCode {
 public:
   explicit TestCode(const Program &P);
 
-  /// Whether F belongs to a test: its file uses a test framework, or stands in
-  /// a folder of tests below the folder that all files of the program share.
+  /// Whether F belongs to a test: its file uses a test framework, is named
+  /// as one ("cache_test.cc"), or stands in a folder of tests below the folder
+  /// that all files of the program share.
   bool holds(FunctionRef F) const;
 
 private:
