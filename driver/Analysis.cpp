@@ -22,9 +22,11 @@ using namespace llvm;
 namespace hangproof {
 
 /// What the facts and the findings depend on besides files and commands.
-static std::pair<uint64_t, uint64_t>
-saltsOf(const ApiTable &Api, const FolderConfig &Settings, const Report &R) {
-  uint64_t Facts[] = {buildOfThisTool(), Api.fingerprint()};
+static std::pair<uint64_t, uint64_t> saltsOf(const Options &O,
+                                             const ApiTable &Api,
+                                             const FolderConfig &Settings,
+                                             const Report &R) {
+  uint64_t Facts[] = {buildOfThisTool(), Api.fingerprint(), O.IsExhaustive};
   std::string Text(reinterpret_cast<const char *>(Facts), sizeof(Facts));
   uint64_t Salt = xxh3_64bits(Text);
   for (const CheckInfo &Info : R.Checks)
@@ -93,7 +95,8 @@ std::vector<UnitResult> Analysis::read() {
   StageTimes::Scope Measured(Times, "read facts");
   ProgressLine Progress(Commands.Units.size(), R.Root, O.Quiet);
   return readUnits(
-      Commands.Units, *Files, Keys, Api, {Jobs, O.TimeoutSeconds}, Store,
+      Commands.Units, *Files, Keys, Api,
+      {Jobs, O.TimeoutSeconds, O.IsExhaustive}, Store,
       [&](size_t Done, const Unit &U) { Progress.show(Done, U.File); });
 }
 
@@ -102,7 +105,7 @@ void Analysis::findKeys() {
   Files.emplace(Commands.Units, R.Root, Jobs, Store,
                 /*IsNeeded=*/O.Gate.Fix || O.Gate.ReportUnusedSuppressions);
   auto [Salt, RunSalt] =
-      saltsOf(Api, programConfig(Commands.Units, Settings), R);
+      saltsOf(O, Api, programConfig(Commands.Units, Settings), R);
   Keys = keysOf(*Files, Commands.Units.size(), Salt, RunSalt);
 }
 
@@ -124,6 +127,8 @@ RunResult Analysis::make() {
   Times.count("units parsed", count_if(Read, [](const UnitResult &Unit) {
                 return !Unit.IsKept;
               }));
+  Times.count("units with a prelude",
+              count_if(Read, [](const UnitResult &U) { return U.HasPrelude; }));
   Read.clear();
   if (!O.IndexOutput.empty()) {
     StageTimes::Scope Measured(Times, "write the index");

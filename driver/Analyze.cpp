@@ -6,7 +6,9 @@
 //===----------------------------------------------------------------------===//
 
 #include "Analyze.h"
+#include "Invocation.h"
 #include "Paths.h"
+#include "Prelude.h"
 #include "UnknownNames.h"
 #include "engine/Extract.h"
 #include "engine/Symbols.h"
@@ -130,7 +132,7 @@ private:
 /// looks at.
 class TreeConsumer : public SemaConsumer {
 public:
-  TreeConsumer(size_t UnitIndex, const HeaderOwners &Owners, Deadline &Limit,
+  TreeConsumer(size_t UnitIndex, const HeaderOwners *Owners, Deadline &Limit,
                const bool &IsIncomplete,
                llvm::function_ref<void(ASTContext &)> WithTree)
       : UnitIndex(UnitIndex), Owners(Owners), Limit(Limit),
@@ -145,6 +147,8 @@ public:
   bool shouldSkipFunctionBody(Decl *D) override {
     if (Limit.isOver())
       return true;
+    if (!Owners)
+      return false;
     const SourceManager &SM = D->getASTContext().getSourceManager();
     FileID File = SM.getFileID(SM.getExpansionLoc(D->getLocation()));
     auto [Entry, IsNew] = SkippedFiles.try_emplace(File, Skip::None);
@@ -170,13 +174,13 @@ private:
     if (isSystemHeader(SM, SM.getLocForStartOfFile(File)))
       return Skip::System;
     OptionalFileEntryRef Header = SM.getFileEntryRefForID(File);
-    return Header && Owners.isOthers(Header->getUniqueID(), UnitIndex)
+    return Header && Owners->isOthers(Header->getUniqueID(), UnitIndex)
                ? Skip::OthersHeader
                : Skip::None;
   }
 
   size_t UnitIndex;
-  const HeaderOwners &Owners;
+  const HeaderOwners *Owners; ///< Null: no body is skipped.
   Deadline &Limit;
   const bool &IsIncomplete;
   llvm::function_ref<void(ASTContext &)> WithTree;
@@ -185,75 +189,38 @@ private:
 
 class TreeAction : public ASTFrontendAction {
 public:
-  TreeAction(size_t UnitIndex, const HeaderOwners &Owners, Deadline &Limit,
+  TreeAction(size_t UnitIndex, Shortcuts Ways, Deadline &Limit,
              IncludePlaces &Places, const bool &IsIncomplete,
              llvm::function_ref<void(ASTContext &)> WithTree)
-      : UnitIndex(UnitIndex), Owners(Owners), Limit(Limit), Places(Places),
+      : UnitIndex(UnitIndex), Ways(Ways), Limit(Limit), Places(Places),
         IsIncomplete(IsIncomplete), WithTree(WithTree) {}
+
+  /// Something in the unit may change the headers of the prelude.
+  bool clashes() const { return Clashes; }
 
 protected:
   std::unique_ptr<ASTConsumer> CreateASTConsumer(CompilerInstance &Compiler,
                                                  llvm::StringRef) override {
     Preprocessor &Reader = Compiler.getPreprocessor();
     Reader.addPPCallbacks(watchIncludes(Reader, Places));
-    return std::make_unique<TreeConsumer>(UnitIndex, Owners, Limit,
+    if (Ways.Before)
+      Reader.addPPCallbacks(
+          Ways.Before->watchMacros(Compiler.getSourceManager(), Clashes));
+    return std::make_unique<TreeConsumer>(UnitIndex, Ways.Owners, Limit,
                                           IsIncomplete, WithTree);
   }
 
 private:
   size_t UnitIndex;
-  const HeaderOwners &Owners;
+  Shortcuts Ways;
   Deadline &Limit;
   IncludePlaces &Places;
   const bool &IsIncomplete;
   llvm::function_ref<void(ASTContext &)> WithTree;
+  bool Clashes = false;
 };
 
 } // namespace
-
-/// The frontend's options for one unit; null if the command is none of a C or
-/// C++ compilation.
-static std::unique_ptr<CompilerInvocation>
-makeInvocation(const Unit &U, IntrusiveRefCntPtr<llvm::vfs::FileSystem> Files) {
-  llvm::SmallVector<const char *, 64> Arguments;
-  for (const std::string &Argument : U.Arguments)
-    Arguments.push_back(Argument.c_str());
-  // Complaints about flags of other compilers: the parse shows whether they
-  // matter.
-  IgnoringDiagConsumer Ignored;
-  CreateInvocationOptions Creation;
-  Creation.Diags = CompilerInstance::createDiagnostics(
-      new DiagnosticOptions, &Ignored, /*ShouldOwnClient=*/false);
-  Creation.VFS = std::move(Files);
-  Creation.RecoverOnError = true;
-  std::unique_ptr<CompilerInvocation> Invocation =
-      createInvocation(Arguments, Creation);
-  if (!Invocation)
-    return nullptr;
-
-  FrontendOptions &Frontend = Invocation->getFrontendOpts();
-  Frontend.DisableFree = false;
-  Frontend.SkipFunctionBodies = true;
-  Frontend.ProgramAction = frontend::ParseSyntaxOnly;
-  Frontend.Plugins.clear();
-  Frontend.OutputFile.clear();
-  Invocation->getCodeGenOpts().DisableFree = false;
-  Invocation->getDependencyOutputOpts() = DependencyOutputOptions();
-
-  // Warnings are other tools' business, and Clang makes errors of some that
-  // other compilers accept.
-  DiagnosticOptions &Diagnostics = Invocation->getDiagnosticOpts();
-  Diagnostics.IgnoreWarnings = 1;
-  Diagnostics.Warnings.push_back("no-everything");
-  Diagnostics.ErrorLimit = 0;
-  Diagnostics.ShowCarets = 0;
-  Diagnostics.VerifyDiagnostics = 0;
-  Diagnostics.DiagnosticSerializationFile.clear();
-  LangOptions &Language = Invocation->getLangOpts();
-  Language.SpellChecking = 0;
-  Language.BracketDepth = 8192;
-  return Invocation;
-}
 
 static std::string countOf(unsigned Count, llvm::StringRef What) {
   return (llvm::Twine(Count) + " " + What + (Count == 1 ? "" : "s")).str();
@@ -271,7 +238,7 @@ static std::string describe(const ErrorCollector &Errors) {
   return Text + ", first: " + Errors.Messages.front();
 }
 
-void analyzeUnit(const Unit &U, size_t Index, const HeaderOwners &Owners,
+void analyzeUnit(const Unit &U, size_t Index, Shortcuts Ways,
                  const ApiTable &Api, unsigned Seconds, UnitResult &Result) {
   IntrusiveRefCntPtr<llvm::vfs::FileSystem> Files(
       llvm::vfs::createPhysicalFileSystem().release());
@@ -292,6 +259,7 @@ void analyzeUnit(const Unit &U, size_t Index, const HeaderOwners &Owners,
   }
 
   Deadline Limit(Seconds);
+  bool Clashes = false;
   // Returns where headers are included.
   auto Parse = [&](std::unique_ptr<CompilerInvocation> How,
                    IntrusiveRefCntPtr<llvm::vfs::FileSystem> Sources,
@@ -306,17 +274,34 @@ void analyzeUnit(const Unit &U, size_t Index, const HeaderOwners &Owners,
     Compiler.getDiagnostics().setFatalsAsError(true);
     Compiler.createFileManager(std::move(Sources));
     Compiler.createSourceManager(Compiler.getFileManager());
-    TreeAction Action(Index, Owners, Limit, Places, IsIncomplete, WithTree);
+    TreeAction Action(Index, Ways, Limit, Places, IsIncomplete, WithTree);
     Compiler.ExecuteAction(Action);
+    Clashes = Action.clashes();
     return Places;
   };
   auto ReadFacts = [&](ASTContext &Context) {
-    Result.Facts = extractFacts(Context, Api);
+    Result.Facts = extractFacts(Context, Api, Ways.Before != nullptr);
   };
   bool IsCPlusPlus = Invocation->getLangOpts().CPlusPlus;
-  ErrorCollector Errors(U.Directory);
-  IncludePlaces Places = Parse(std::move(Invocation), Files, Errors,
-                               Errors.IsIncomplete, ReadFacts);
+  std::optional<ErrorCollector> Errors(U.Directory);
+  if (const Prelude *Before = Ways.Before) {
+    auto How = std::make_unique<CompilerInvocation>(*Invocation);
+    auto Sources = Before->use(*How, Files);
+    Parse(std::move(How), std::move(Sources), *Errors, Errors->IsIncomplete,
+          ReadFacts);
+    Result.HasPrelude =
+        Result.Facts && !Clashes && !Errors->Errors && !Errors->MissingHeaders;
+    Before->tell(Result.HasPrelude);
+    Ways.Before = nullptr;
+  }
+  IncludePlaces Places;
+  // What was read until the time was over is better than nothing.
+  if (!Result.HasPrelude && !Limit.isOver()) {
+    Result.Facts.reset();
+    Errors.emplace(U.Directory);
+    Places = Parse(std::move(Invocation), Files, *Errors, Errors->IsIncomplete,
+                   ReadFacts);
+  }
 
   // What a missing header would have declared is guessed from its uses.
   if (!Places.Missing.empty()) {
@@ -351,12 +336,12 @@ void analyzeUnit(const Unit &U, size_t Index, const HeaderOwners &Owners,
       Result.IsCutShort
           ? "took more than " + std::to_string(Seconds) +
                 " s (--timeout): not all functions and templates were read"
-          : describe(Errors);
+          : describe(*Errors);
   if (Result.Facts) {
     BlindSpots &Unseen = Result.Facts->Unseen;
-    Unseen.Errors = Errors.Errors;
-    Unseen.MissingHeaders = Errors.MissingHeaders;
-    Unseen.Messages = Errors.Messages;
+    Unseen.Errors = Errors->Errors;
+    Unseen.MissingHeaders = Errors->MissingHeaders;
+    Unseen.Messages = Errors->Messages;
   } else if (Result.Problem.empty()) {
     Result.Problem = "cannot be parsed";
   }

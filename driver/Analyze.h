@@ -15,6 +15,16 @@
 
 namespace hangproof {
 
+class Prelude;
+
+/// What saves work in one unit.
+struct Shortcuts {
+  /// Null: every body of every file is parsed.
+  const HeaderOwners *Owners = nullptr;
+  /// Holds headers that have been parsed already. May be null.
+  const Prelude *Before = nullptr;
+};
+
 /// What came of one unit.
 struct UnitResult {
   /// Empty when the file could not be analysed at all.
@@ -25,13 +35,14 @@ struct UnitResult {
   bool IsCutShort = false;
   /// One of its files was written while it was read.
   bool WasOvertaken = false;
-  bool IsKept = false; ///< From the cache: nothing was parsed.
+  bool IsKept = false;     ///< From the cache: nothing was parsed.
+  bool HasPrelude = false; ///< Some of its headers were parsed before.
 };
 
 /// Parses unit number Index and reads its facts. After Seconds of its thread's
-/// CPU time (0: never) no more bodies and instances are read. Has nothing to do
-/// with crashes.
-void analyzeUnit(const Unit &U, size_t Index, const HeaderOwners &Owners,
+/// CPU time (0: never) no more bodies and instances are read. Has nothing to
+/// do with crashes.
+void analyzeUnit(const Unit &U, size_t Index, Shortcuts Ways,
                  const ApiTable &Api, unsigned Seconds, UnitResult &Result);
 
 } // namespace hangproof

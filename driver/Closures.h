@@ -76,6 +76,18 @@ public:
   /// The files below the root that the unit includes, itself among them.
   std::vector<llvm::StringRef> ownFiles(size_t Unit) const;
 
+  /// The files of a unit's closure in the order in which they are first
+  /// included; empty if the scan did not see it whole. Numbers of one file are
+  /// the same in all units.
+  llvm::ArrayRef<uint32_t> filesOf(size_t Unit) const {
+    return UnitsFiles[Unit].IsWhole
+               ? llvm::ArrayRef<uint32_t>(UnitsFiles[Unit].Files)
+               : llvm::ArrayRef<uint32_t>();
+  }
+  llvm::StringRef path(uint32_t File) const { return Files[File].Path; }
+  llvm::sys::fs::UniqueID id(uint32_t File) const { return Files[File].Id; }
+  bool isBelowRoot(uint32_t File) const { return Files[File].IsBelowRoot; }
+
   /// How many units had to be scanned.
   size_t scanned() const { return Scanned; }
 

@@ -123,6 +123,11 @@ static cl::opt<unsigned>
                    cl::desc("CPU time after which the rest of a file is left\n"
                             "out (default 300, 0 for none)"),
                    cl::cat(RunTopic), cl::sub(WithMap));
+static cl::opt<bool> Exhaustive(
+    "exhaustive",
+    cl::desc("parse every body of every header in every file: slow, and\n"
+             "only good for showing that it makes no difference"),
+    cl::cat(RunTopic), cl::sub(WithMap));
 static WithWords<cl::opt<FailOn>>
     Fail("fail-on",
          cl::desc("least level of a finding that makes the exit code 1"),
@@ -414,6 +419,7 @@ std::optional<int> parseCommandLine(int Argc, const char **Argv, Options &O) {
   O.CacheMegabytes = CacheMegabytes;
   O.IndexOutput = IndexOutput;
   O.IndexFile = IndexFile;
+  O.IsExhaustive = Exhaustive;
   O.Stats = Stats;
   copyIfGiven(Checks, O.Checks);
   copyIfGiven(WarningsAsErrors, O.WarningsAsErrors);

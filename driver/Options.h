@@ -50,8 +50,9 @@ struct Options {
   bool UseCache = true;
   std::string CacheFolder; ///< Empty: the user's cache folder.
   unsigned CacheMegabytes = 2048;
-  std::string IndexOutput; ///< --write-index; empty: none is written.
-  std::string IndexFile;   ///< --index: the rest of the program.
+  std::string IndexOutput;   ///< --write-index; empty: none is written.
+  std::string IndexFile;     ///< --index: the rest of the program.
+  bool IsExhaustive = false; ///< Every body is parsed in every file.
   bool Stats = false;
 
   std::optional<std::string> Checks;

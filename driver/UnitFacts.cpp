@@ -7,6 +7,7 @@
 
 #include "UnitFacts.h"
 #include "Parallel.h"
+#include "Prelude.h"
 #include "engine/FactsFields.h"
 #include "engine/FactsFormat.h"
 #include "llvm/ADT/STLExtras.h"
@@ -73,42 +74,72 @@ readUnits(ArrayRef<Unit> Units, const Closures &Files, const RunKeys &Keys,
           const ApiTable &Api, FactsSettings Settings, Cache &Store,
           function_ref<void(size_t, const Unit &)> Progress) {
   std::vector<UnitResult> Results(Units.size());
-  std::mutex ProgressLock;
-  size_t Done = 0;
+  auto Crashed = [&](size_t I) {
+    Results[I].Problem = "the analysis crashed; please report this";
+    Results[I].IsCutShort = true;
+  };
   forEachParallel(
       Units.size(), Settings.Jobs,
-      [&](size_t I) {
-        {
-          std::lock_guard<std::mutex> Guard(ProgressLock);
-          Progress(Done, Units[I]);
-        }
-        // Moved when all is done: what a crash leaves half made must not be
-        // touched again.
-        UnitResult Result;
-        uint64_t Key = Keys.Units[I];
-        if (!takeKept(Key, Store, Result)) {
-          analyzeUnit(Units[I], I, Files.owners(), Api, Settings.Seconds,
-                      Result);
-          Result.WasOvertaken = Key && !Store.isOff() && !Files.isUnchanged(I);
-          if (Key && !Store.isOff() && Result.Facts && !Result.IsCutShort &&
-              !Result.WasOvertaken) {
-            KeptUnit Kept{std::move(*Result.Facts), Result.Problem};
-            Store.put(Key, FactsName,
-                      writeBytes(Kept, UnitKind, FactsFormatVersion));
-            Result.Facts = std::move(Kept.Facts);
-          }
-        }
-        Results[I] = std::move(Result);
+      [&](size_t I) { takeKept(Keys.Units[I], Store, Results[I]); }, Crashed);
+  std::vector<size_t> Rest;
+  for (size_t I = 0; I < Units.size(); ++I)
+    if (!Results[I].IsKept)
+      Rest.push_back(I);
+  std::optional<Preludes> Before;
+  if (!Settings.IsExhaustive)
+    Before.emplace(Units, Rest, Files, Settings.Jobs);
+
+  std::mutex ProgressLock;
+  size_t Done = Units.size() - Rest.size();
+  auto Read = [&](size_t I, const Prelude *Headers) {
+    {
+      std::lock_guard<std::mutex> Guard(ProgressLock);
+      Progress(Done, Units[I]);
+    }
+    // Moved when all is done: what a crash leaves half made must not be
+    // touched again.
+    UnitResult Result;
+    analyzeUnit(Units[I], I,
+                {Settings.IsExhaustive ? nullptr : &Files.owners(), Headers},
+                Api, Settings.Seconds, Result);
+    uint64_t Key = Keys.Units[I];
+    Result.WasOvertaken = Key && !Store.isOff() && !Files.isUnchanged(I);
+    if (Key && !Store.isOff() && Result.Facts && !Result.IsCutShort &&
+        !Result.WasOvertaken) {
+      KeptUnit Kept{std::move(*Result.Facts), Result.Problem};
+      Store.put(Key, FactsName, writeBytes(Kept, UnitKind, FactsFormatVersion));
+      Result.Facts = std::move(Kept.Facts);
+    }
+    Results[I] = std::move(Result);
+    std::lock_guard<std::mutex> Guard(ProgressLock);
+    ++Done;
+  };
+  std::vector<size_t> Again;
+  forEachParallel(
+      Rest.size(), Settings.Jobs,
+      [&](size_t Number) {
+        size_t I = Rest[Number];
+        Read(I, Before ? Before->of(I) : nullptr);
+      },
+      [&](size_t Number) {
+        bool HadPrelude = Before && Before->of(Rest[Number]);
+        if (!HadPrelude)
+          Crashed(Rest[Number]);
+        std::lock_guard<std::mutex> Guard(ProgressLock);
+        if (HadPrelude)
+          Again.push_back(Rest[Number]);
+        else
+          ++Done;
+      });
+  Before.reset();
+  // A prelude shall not be what a crash comes from.
+  forEachParallel(
+      Again.size(), Settings.Jobs,
+      [&](size_t Number) { Read(Again[Number], nullptr); },
+      [&](size_t Number) {
+        Crashed(Again[Number]);
         std::lock_guard<std::mutex> Guard(ProgressLock);
         ++Done;
-      },
-      [&](size_t I) {
-        {
-          std::lock_guard<std::mutex> Guard(ProgressLock);
-          ++Done;
-        }
-        Results[I].Problem = "the analysis crashed; please report this";
-        Results[I].IsCutShort = true;
       });
   return Results;
 }

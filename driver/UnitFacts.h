@@ -57,7 +57,8 @@ RunKeys keysOf(const Closures &Files, size_t Units, uint64_t Salt,
 
 struct FactsSettings {
   unsigned Jobs = 1;
-  unsigned Seconds = 0; ///< For one file; 0: no limit.
+  unsigned Seconds = 0;      ///< For one file; 0: no limit.
+  bool IsExhaustive = false; ///< No shortcuts.
 };
 
 /// The facts of every unit, Jobs read at the same time. The results are in the

@@ -49,7 +49,8 @@ namespace {
 /// inside bodies comes through ReaderContext::Pending.
 class FunctionFinder {
 public:
-  FunctionFinder(ReaderContext &Shared) : Shared(Shared) {
+  FunctionFinder(ReaderContext &Shared, bool IsLibraryLoaded)
+      : Shared(Shared), IsLibraryLoaded(IsLibraryLoaded) {
     Globals.IsStaticInitializer = true;
     Globals.Name = "static initialization";
     Globals.FlowFailed = true;
@@ -65,7 +66,8 @@ public:
   }
 
   void declarations(const DeclContext *Context) {
-    for (const Decl *D : Context->decls())
+    for (const Decl *D :
+         IsLibraryLoaded ? Context->noload_decls() : Context->decls())
       declaration(D);
   }
 
@@ -85,6 +87,7 @@ private:
   void drain();
 
   ReaderContext &Shared;
+  bool IsLibraryLoaded;
   FunctionFacts Globals;
   SymbolId GlobalsId = 0;
   /// Templates are read once, from their first instance.
@@ -230,7 +233,8 @@ static bool usesTestFramework(ASTContext &Context) {
   return false;
 }
 
-FileFacts extractFacts(ASTContext &Context, const ApiTable &Api) {
+FileFacts extractFacts(ASTContext &Context, const ApiTable &Api,
+                       bool IsLibraryLoaded) {
   FileFacts File;
   Symbols Names(Context, File.Paths);
   const SourceManager &SM = Context.getSourceManager();
@@ -242,7 +246,7 @@ FileFacts extractFacts(ASTContext &Context, const ApiTable &Api) {
   File.UsesTestFramework =
       Context.getLangOpts().CPlusPlus && usesTestFramework(Context);
   ReaderContext Shared{Context, Api, Names, File};
-  FunctionFinder Finder(Shared);
+  FunctionFinder Finder(Shared, IsLibraryLoaded);
   Finder.declarations(Context.getTraversalScope());
   Finder.finish();
   return File;

@@ -24,7 +24,10 @@ bool isAnalyzed(const clang::Decl &D, const clang::ASTContext &Context);
 /// Reads the facts of every function of the translation unit that
 /// isAnalyzed and has a body. Bears invalid code: what is not understood
 /// becomes an Unknown value and is counted in FileFacts::Unseen.
-FileFacts extractFacts(clang::ASTContext &Context, const ApiTable &Api);
+/// IsLibraryLoaded: what comes from a precompiled header is not analyzed, and
+/// need not be loaded to be passed over.
+FileFacts extractFacts(clang::ASTContext &Context, const ApiTable &Api,
+                       bool IsLibraryLoaded = false);
 
 } // namespace hangproof
 

@@ -20,6 +20,7 @@
 #include "clang/AST/StmtOpenMP.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/SetVector.h"
 #include <map>
 
 namespace hangproof {
@@ -196,7 +197,7 @@ private:
   llvm::DenseMap<const void *, llvm::SmallVector<EventRef, 1>> Events;
   llvm::DenseMap<const clang::CXXTryStmt *, uint32_t> TryOf;
   llvm::DenseMap<const clang::Stmt *, uint32_t> LoopOf;
-  llvm::DenseSet<const clang::VarDecl *> Captured;
+  llvm::SetVector<const clang::VarDecl *> Captured;
   /// Local that the constructor expression being read makes.
   llvm::DenseMap<const clang::Expr *, uint32_t> LocalMadeBy;
   llvm::DenseSet<const clang::Stmt *> UnusedResults;
