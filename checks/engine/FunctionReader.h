@@ -161,7 +161,10 @@ private:
   };
   std::optional<UnknownMember> unknownMember(const clang::Expr *E) const;
   ValueId unknownField(const UnknownMember &Member);
+  /// What one of these is; nothing for an expression that is resolved.
+  std::optional<ValueId> unresolved(const clang::Expr *E);
   ValueId recovered(const clang::RecoveryExpr *E);
+  ValueId objectOf(const clang::UnresolvedMemberExpr *E);
   bool isCalled(const clang::RecoveryExpr &E, const clang::Expr &First) const;
   /// An object of a library's class made of arguments that Clang could not fit
   /// to a constructor; nothing if no row says anything of its constructors.
@@ -221,6 +224,10 @@ bool isNothrow(const clang::FunctionDecl &F);
 
 /// Whether the name is called, and nothing declares it: its header is missing.
 bool isUnknownFunction(const clang::ValueDecl &D);
+
+/// The method of a call whose arguments are of unknown type, if the class has
+/// one only of that name; else null.
+const clang::FunctionDecl *onlyMethodOf(const clang::Expr *Callee);
 
 /// Whether the declaration was guessed by the driver, for one of a missing
 /// header: it stands in a file that is not there.

@@ -349,11 +349,8 @@ ValueId FunctionReader::call(const CallExpr *E) {
     for (const NamedDecl *D : Lookup->decls())
       if (!Callee)
         Callee = D->getUnderlyingDecl()->getAsFunction();
-  if (const auto *Lookup = dyn_cast<UnresolvedMemberExpr>(CalleeExpr)) {
-    // Arguments of unknown type, and one method of that name.
-    if (!Callee && Lookup->getNumDecls() == 1)
-      Callee = (*Lookup->decls_begin())->getUnderlyingDecl()->getAsFunction();
-  }
+  if (!Callee)
+    Callee = onlyMethodOf(CalleeExpr);
   if (isa<CXXPseudoDestructorExpr>(CalleeExpr)) {
     children(E);
     return unknown();
@@ -393,13 +390,8 @@ ValueId FunctionReader::call(const CallExpr *E) {
     }
   }
   if (const auto *Lookup = dyn_cast<UnresolvedMemberExpr>(CalleeExpr);
-      Lookup && Callee && !Lookup->isImplicitAccess()) {
-    Object = value(Lookup->getBase());
-    if (Lookup->isArrow() && Facts.Values[Object].Kind != ValueKind::This)
-      Object = deref(Object);
-  } else if (Lookup && Callee) {
-    Object = node(ValueKind::This);
-  }
+      Lookup && Callee)
+    Object = objectOf(Lookup);
   std::optional<UnknownMember> Unknown;
   bool IsUnknown = false;
   if (!Callee) {

@@ -205,6 +205,35 @@ ValueId FunctionReader::recovered(const RecoveryExpr *E) {
   return Facts.Calls[Id].Result;
 }
 
+std::optional<ValueId> FunctionReader::unresolved(const Expr *E) {
+  if (const auto *Recovered = dyn_cast<RecoveryExpr>(E))
+    return recovered(Recovered);
+  if (const auto *Made = dyn_cast<CXXUnresolvedConstructExpr>(E)) {
+    llvm::SmallVector<const Expr *, 4> Arguments(Made->arguments());
+    return unresolvedConstruction(E, Made->getTypeAsWritten(), Arguments);
+  }
+  if (isa<CXXDependentScopeMemberExpr>(E))
+    if (std::optional<UnknownMember> Member = unknownMember(E))
+      return unknownField(*Member);
+  return std::nullopt;
+}
+
+ValueId FunctionReader::objectOf(const UnresolvedMemberExpr *E) {
+  if (E->isImplicitAccess())
+    return node(ValueKind::This);
+  ValueId Object = value(E->getBase());
+  return E->isArrow() && Facts.Values[Object].Kind != ValueKind::This
+             ? deref(Object)
+             : Object;
+}
+
+const FunctionDecl *onlyMethodOf(const Expr *Callee) {
+  const auto *Lookup = dyn_cast<UnresolvedMemberExpr>(Callee);
+  if (!Lookup || Lookup->getNumDecls() != 1)
+    return nullptr;
+  return (*Lookup->decls_begin())->getUnderlyingDecl()->getAsFunction();
+}
+
 bool isUnknownFunction(const ValueDecl &D) {
   return D.isImplicit() && isa<VarDecl>(D) && D.getType()->isDependentType();
 }

@@ -296,17 +296,8 @@ ValueId FunctionReader::computeValue(const Expr *E) {
     return reference(Reference->getDecl(), Reference);
   if (const auto *Member = dyn_cast<MemberExpr>(E))
     return member(Member);
-  if (const auto *Recovered = dyn_cast<RecoveryExpr>(E))
-    return recovered(Recovered);
-  if (const auto *Made = dyn_cast<CXXUnresolvedConstructExpr>(E)) {
-    llvm::SmallVector<const Expr *, 4> Arguments(Made->arguments());
-    if (std::optional<ValueId> V =
-            unresolvedConstruction(E, Made->getTypeAsWritten(), Arguments))
-      return *V;
-  }
-  if (isa<CXXDependentScopeMemberExpr>(E))
-    if (std::optional<UnknownMember> Member = unknownMember(E))
-      return unknownField(*Member);
+  if (std::optional<ValueId> Unresolved = unresolved(E))
+    return *Unresolved;
   if (isa<CXXThisExpr>(E))
     return node(ValueKind::This);
   if (const auto *String = dyn_cast<clang::StringLiteral>(E))
