@@ -193,6 +193,12 @@ ValueId FunctionReader::recovered(const RecoveryExpr *E) {
       Object = deref(Object);
   } else if (const auto *Overloads = dyn_cast<OverloadExpr>(Named)) {
     NameLoc = Overloads->getNameLoc();
+    const auto *Member = dyn_cast<UnresolvedMemberExpr>(Overloads);
+    if (Member && !Member->isImplicitAccess()) {
+      Object = value(Member->getBase());
+      if (Member->isArrow() && Facts.Values[Object].Kind != ValueKind::This)
+        Object = deref(Object);
+    }
   } else if (const auto *Reference = dyn_cast<DeclRefExpr>(Named)) {
     NameLoc = Reference->getLocation();
   }

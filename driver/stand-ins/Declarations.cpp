@@ -86,8 +86,14 @@ constexpr unsigned FirstConstant = 1000;
 /// with.
 class CppPrinter {
 public:
-  std::string print(const StandIns &All) {
-    auto Any = All.Global.Members.find(AnyClass.str());
+  std::string print(const StandIns &Stands) {
+    All = &Stands;
+    return print(Stands.Global);
+  }
+
+private:
+  std::string print(const StandIn &Global) {
+    auto Any = Global.Members.find(AnyClass.str());
     // A namespace of its own: the names of its functions are free elsewhere,
     // and its operators are found everywhere.
     Text = "namespace hangproof_unknown { struct hangproof_any; }\n"
@@ -96,8 +102,8 @@ public:
            "  template <class T> operator T *() const;\n"
            "  hangproof_any *operator->() const;\n"
            "};\n";
-    forward(All.Global);
-    for (StringRef Name : All.OpenNamespaces) {
+    forward(Global);
+    for (StringRef Name : All->OpenNamespaces) {
       llvm::SmallVector<StringRef, 4> Parts = partsOf(Name);
       for (StringRef Part : Parts)
         Text += ("namespace " + Part + " {\n").str();
@@ -128,7 +134,7 @@ public:
             "  friend hangproof_any end(const hangproof_any &A) { return A; "
             "}\n";
     IsInAny = true;
-    if (Any != All.Global.Members.end())
+    if (Any != Global.Members.end())
       members(Any->second, /*IsClass=*/true);
     IsInAny = false;
     Text += "};\n";
@@ -149,11 +155,10 @@ public:
     Text += "template <class B> hangproof_any &operator<<"
             "(hangproof_any &&, const B &);\n";
     Text += "}\n";
-    members(All.Global, /*IsClass=*/false);
+    members(Global, /*IsClass=*/false);
     return std::move(Text);
   }
 
-private:
   /// An operator for all pairs of which one is unknown: a conversion is no
   /// match for it.
   void binary(StringRef Left, StringRef Result, StringRef Op) {
@@ -184,9 +189,34 @@ private:
       for (const auto &[Name, Member] : Scope.Members)
         if (Member.What == Kind::Class)
           Text += "struct " + Name + ";\n";
-    for (const auto &[Name, Member] : Scope.Members)
-      if (Name != AnyClass && Member.What != Kind::Using)
+    for (const auto &[Name, Member] : Scope.Members) {
+      // Base classes are to be complete.
+      for (const std::string &Base : Member.Bases)
+        if (auto It = Scope.Members.find(Base);
+            It != Scope.Members.end() && It->second.What == Kind::Class &&
+            It->second.Bases.empty() && Printed.insert(&It->second).second)
+          member(Base, It->second, IsClass);
+      if (Name != AnyClass && Member.What != Kind::Using &&
+          Printed.insert(&Member).second)
         member(Name, Member, IsClass);
+    }
+  }
+
+  /// What is no stand-in among the bases comes beside the class that converts
+  /// to everything; the others have it as a base themselves.
+  void classHead(const std::string &Name, const StandIn &Class) {
+    std::string First = AnyClass.str(), Others;
+    for (const std::string &Base : Class.Bases) {
+      auto It = All->Global.Members.find(Base);
+      bool IsStandIn =
+          It != All->Global.Members.end() && It->second.What == Kind::Class;
+      if (!IsStandIn)
+        Others += ", " + Base;
+      else if (First == AnyClass && Printed.count(&It->second))
+        First = Base;
+    }
+    Text += "struct " + Name + " : " + First + Others + " {\nusing " + First +
+            "::" + First + ";\nusing " + First + "::operator=;\n";
   }
 
   void member(const std::string &Name, const StandIn &Member, bool IsClass) {
@@ -200,9 +230,7 @@ private:
       Text += "template <class...> ";
       [[fallthrough]];
     case Kind::Class:
-      Text += "struct " + Name + " : hangproof_any {\n" +
-              "using hangproof_any::hangproof_any;\n"
-              "using hangproof_any::operator=;\n";
+      classHead(Name, Member);
       if (llvm::none_of(Member.Methods, [&](StringRef Method) {
             return Method.trim().starts_with(Name + " (");
           }))
@@ -230,6 +258,8 @@ private:
     }
   }
 
+  const StandIns *All = nullptr;
+  std::set<const StandIn *> Printed;
   std::string Text;
   /// Its own class is not complete inside, so all values there are static.
   bool IsInAny = false;

@@ -49,6 +49,8 @@ struct StandIn {
   std::map<std::string, StandIn> Members;
   /// Class in C++: member declarations as they are written, without semicolon.
   std::set<std::string> Methods;
+  /// Class in C++: its base classes, qualified.
+  std::set<std::string> Bases;
   /// Value in C++: its type as it is written; empty if not known.
   std::string Type;
   /// Class in C: "struct NAME" and no typedef name.

@@ -66,6 +66,16 @@ private:
       Outline.OpenNamespaces.push_back(std::move(Name));
       return;
     }
+    if (text(At) == "using" && text(At + 2) == "::") {
+      skipToSemicolon();
+      Outline.UsedNames.push_back(text(At - 2).str());
+      return;
+    }
+    if (text(At) == "using" || text(At) == "typedef" ||
+        text(At) == "static_assert") {
+      skipToSemicolon();
+      return;
+    }
     size_t Qualified = 0; // Where the member's name is, after the last "::".
     bool IsTemplate = text(At) == "template";
     for (; At < Tokens.size(); ++At) {

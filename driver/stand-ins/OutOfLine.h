@@ -26,6 +26,8 @@ struct FileOutline {
   std::vector<OutOfLineMember> Members;
   /// Namespaces whose names are used without them: "a::b".
   std::vector<std::string> OpenNamespaces;
+  /// Names of which a declaration says where they are: "c" of "using a::b::c".
+  std::vector<std::string> UsedNames;
 };
 
 FileOutline outlineOf(const std::vector<WrittenToken> &Tokens);

@@ -159,7 +159,7 @@ std::unique_ptr<PPCallbacks> watchIncludes(Preprocessor &Reader,
 IntrusiveRefCntPtr<llvm::vfs::FileSystem>
 standInFiles(bool IsCPlusPlus, IncludePlaces Places, ParseFunction Parse) {
   // Names lead to names: a class, its fields, their members.
-  constexpr unsigned MostRounds = 8;
+  constexpr unsigned MostRounds = 12;
   StandIns Stands(IsCPlusPlus);
   std::optional<unsigned> FirstErrors;
   IntrusiveRefCntPtr<llvm::vfs::FileSystem> Best;

@@ -77,6 +77,27 @@ public:
     return true;
   }
 
+  /// A member that the class of everything has is rather one of the object's
+  /// own class.
+  bool VisitMemberExpr(MemberExpr *Member) {
+    const auto *Parent =
+        dyn_cast<CXXRecordDecl>(Member->getMemberDecl()->getDeclContext());
+    const auto *Class =
+        Member->getBase()->IgnoreParenImpCasts()->getType()->getAsRecordDecl();
+    if (!Parent || !Class || Parent == Class || !Parent->getIdentifier() ||
+        Parent->getName() != AnyClass ||
+        !Member->getMemberDecl()->getIdentifier())
+      return true;
+    StandIn *Stand = Stands.find(Class->getQualifiedNameAsString());
+    if (Stand && Stand->What == StandIn::Kind::Class)
+      Stands.add(
+          Class->getQualifiedNameAsString(), Member->getMemberDecl()->getName(),
+          isa<CXXMethodDecl>(Member->getMemberDecl()) ? StandIn::Kind::Function
+                                                      : StandIn::Kind::Value,
+          IsNew);
+    return true;
+  }
+
   bool TraverseConstructorInitializer(CXXCtorInitializer *Init) {
     if (const FieldDecl *Field = Init->getMember()) {
       if (const auto *Made = dyn_cast_or_null<CXXConstructExpr>(

@@ -53,6 +53,14 @@ static bool isStandardName(llvm::StringRef Name, bool IsTypeOrCall) {
                             Name);
 }
 
+/// The token before "a::b" that ends here.
+static llvm::StringRef beforeQualifier(const Spot &Where) {
+  size_t Count = 1;
+  while (Where.before(Count) == "::")
+    Count += 2;
+  return Where.before(Count);
+}
+
 static std::string nameOf(const Diagnostic &Info, unsigned Index) {
   if (Index >= Info.getNumArgs())
     return "";
@@ -83,14 +91,6 @@ static const DeclContext *contextOf(const Diagnostic &Info, unsigned Index) {
   return nullptr;
 }
 
-static QualType typeOf(const Diagnostic &Info, unsigned Index) {
-  if (Index >= Info.getNumArgs() ||
-      Info.getArgKind(Index) != DiagnosticsEngine::ak_qualtype)
-    return QualType();
-  return QualType::getFromOpaquePtr(
-      reinterpret_cast<void *>(Info.getRawArg(Index)));
-}
-
 const std::vector<WrittenToken> &Wants::tokens(const SourceManager &SM,
                                                FileID File) {
   auto [It, IsFirst] = Files.try_emplace(File);
@@ -109,6 +109,7 @@ void Wants::readMembers(const SourceManager &SM) {
     return;
   FileOutline Outline = outlineOf(tokens(SM, SM.getMainFileID()));
   Members = std::move(Outline.Members);
+  UsedNames = std::move(Outline.UsedNames);
   // A class is defined in one namespace, its members perhaps after it is open.
   for (OutOfLineMember &Member : Members)
     for (const OutOfLineMember &Other : Members)
@@ -165,6 +166,8 @@ void Wants::wantName(llvm::StringRef Name, const Spot *Where, bool IsType) {
     Stands.WantsStd = true;
     return;
   }
+  if (llvm::is_contained(UsedNames, Name))
+    return;
   // A class of which the file defines members.
   if (!IsCall)
     for (const OutOfLineMember &Member : Members)
@@ -182,12 +185,24 @@ void Wants::wantName(llvm::StringRef Name, const Spot *Where, bool IsType) {
     Stands.add("", Name, Kind::Template, IsNew);
     return;
   }
-  if (IsType || (Where && Where->isType())) {
+  if (!Where) {
+    Stands.add("", Name, IsType ? Kind::Class : Kind::Function, IsNew);
+    return;
+  }
+  // "Type name(value)": Clang takes the value for the type of a parameter.
+  bool IsArgument =
+      IsType && Where->IsInMainFile &&
+      (Where->before() == "(" || Where->before() == ",") &&
+      (Where->after() == ")" || Where->after() == ",") &&
+      llvm::any_of(Members, [&](const OutOfLineMember &Member) {
+        return Member.Begin < Where->offset() && Where->offset() < Member.End;
+      });
+  bool HasMembers = Where->after() == "." || Where->after() == "->";
+  if (!IsArgument && (IsType || Where->isType())) {
     Stands.add("", Name, Kind::Class, IsNew);
     return;
   }
-  bool HasMembers = Where && (Where->after() == "." || Where->after() == "->");
-  if (IsCall || !Where) {
+  if (IsCall) {
     Stands.add("", Name, Kind::Function, IsNew);
     return;
   }
@@ -202,6 +217,50 @@ void Wants::wantName(llvm::StringRef Name, const Spot *Where, bool IsType) {
           Stands.find(Member.Class))
         Class = Member.Class;
   Stands.add(Class, Name, Kind::Value, IsNew);
+}
+
+void Wants::wantScope(llvm::StringRef Name, const Spot &Where) {
+  std::string Scope;
+  for (size_t Count = 1; Where.before(Count) == "::" && Where.Index > Count &&
+                         Where.Tokens[Where.Index - Count - 1].IsName;
+       Count += 2)
+    Scope = Where.before(Count + 1).str() + (Scope.empty() ? "" : "::") + Scope;
+  if (StandIn *Stand = Scope.empty() ? nullptr : Stands.find(Scope))
+    Stands.add(Scope, Name,
+               Stand->What == Kind::Namespace && isLowercase(Name[0])
+                   ? Kind::Namespace
+                   : Kind::Class,
+               IsNew);
+}
+
+/// A constructor's list names a field or a base class that is not known.
+void Wants::wantInitialized(llvm::StringRef Name, const Spot &Where) {
+  for (const OutOfLineMember &Member : Members) {
+    StandIn *Class = Stands.find(Member.Class);
+    if (!Class || Name.empty() || !Where.IsInMainFile ||
+        Where.offset() < Member.Begin || Where.offset() >= Member.End)
+      continue;
+    if (!isUppercase(Name[0]))
+      Stands.add(Member.Class, Name, Kind::Value, IsNew);
+    else if (Name != llvm::StringRef(Member.Class).rsplit("::").second)
+      IsNew |= Class->Bases.insert(Name.str()).second;
+    return;
+  }
+}
+
+/// A function of a library fits no call: it is rather one of a base class.
+void Wants::wantInherited(llvm::StringRef Name, const Spot &Where) {
+  for (const OutOfLineMember &Member : Members) {
+    StandIn *Class = Stands.find(Member.Class);
+    if (!Class || Name.empty() || !Where.IsInMainFile ||
+        Where.offset() < Member.Begin || Where.offset() >= Member.End)
+      continue;
+    for (const std::string &Base : Class->Bases)
+      if (StandIn *Stand = Stands.find(Base);
+          Stand && Stand->What == Kind::Class)
+        Stands.add(Base, Name, Kind::Function, IsNew);
+    return;
+  }
 }
 
 void Wants::wantMember(llvm::StringRef Name, const DeclContext *In,
@@ -255,10 +314,16 @@ void Wants::wantMember(llvm::StringRef Name, const DeclContext *In,
     What = IsNamespace && isLowercase(Name[0]) ? Kind::Namespace : Kind::Class;
   } else if (Where && Where->isTemplate()) {
     What = Kind::Template;
-  } else if (IsType || (Where && IsQualified && Where->isType())) {
+  } else if (IsType || (IsQualified && (Where->isType() ||
+                                        beforeQualifier(*Where) == "using"))) {
     What = Kind::Class;
   } else if (Where && Where->isCall()) {
     What = Kind::Function;
+  } else if (IsQualified && Stand && !IsNamespace &&
+             beforeQualifier(*Where) == "&") {
+    Stand->Methods.insert("void " + Name.str() + " ( )");
+    IsNew = true;
+    return;
   } else if (isConstantName(Name) ||
              (IsQualified && Where->after() != "." && Where->after() != "->" &&
               Where->after() != "=")) {
@@ -267,109 +332,6 @@ void Wants::wantMember(llvm::StringRef Name, const DeclContext *In,
   StandIn *Added = Stands.add(Scope, Name, What, IsNew);
   if (Added && IsQualified && !IsNamespace)
     Added->IsStatic = true;
-}
-
-/// C++: what is known of the value of that name is wrong: a use was an error.
-void Wants::distrust(llvm::StringRef Name) {
-  forValues(Name, [&](StandIn &Value) {
-    if (Value.What == Kind::Function) {
-      Value.What = Kind::Value;
-      IsNew = true;
-    } else if (Value.What == Kind::Value && !Value.Type.empty()) {
-      Value.Type.clear();
-      IsNew = Value.IsAny = true;
-    }
-  });
-}
-
-void Wants::forValues(llvm::StringRef Name,
-                      llvm::function_ref<void(StandIn &)> Do) {
-  std::vector<StandIn *> Open = {&Stands.Global};
-  while (!Open.empty()) {
-    StandIn *Scope = Open.back();
-    Open.pop_back();
-    for (auto &[Key, Member] : Scope->Members) {
-      if (Key == Name)
-        Do(Member);
-      Open.push_back(&Member);
-    }
-  }
-}
-
-/// C: the base of a member access has no fields. What: of which kind it is.
-void Wants::wantFields(const Diagnostic &Info, Kind What) {
-  QualType Type = typeOf(Info, 0);
-  if (!Type.isNull() && Type->isPointerType())
-    Type = Type->getPointeeType();
-  // A typedef name that stands for a number is rather a structure.
-  if (!Type.isNull())
-    if (const auto *Alias = Type->getAs<TypedefType>())
-      if (StandIn *Stand = Stands.find(Alias->getDecl()->getName());
-          Stand && Stand->What == Kind::Number) {
-        Stand->What = Kind::Class;
-        IsNew = true;
-        return;
-      }
-  if (Info.getRanges().empty())
-    return;
-  std::optional<Spot> Base =
-      locate(Info.getSourceManager(), Info.getRanges().front().getEnd());
-  if (!Base)
-    return;
-  if (Stands.IsCPlusPlus)
-    return distrust(Base->Tokens[Base->Index].Text);
-  // The value has the last name of the base: "a->b" in "a->b.c".
-  size_t Index = Base->Index;
-  if (Base->Tokens[Index].Text == "]")
-    while (Index > 0 && Base->Tokens[Index].Text != "[")
-      --Index;
-  while (Index > 0 && !Base->Tokens[Index].IsName)
-    --Index;
-  llvm::StringRef Name = Base->Tokens[Index].Text;
-  forValues(Name, [&](StandIn &Value) {
-    if (Value.What == Kind::Value)
-      Stands.giveFields(Value, What, IsNew);
-  });
-}
-
-/// C: a value is assigned to or from a structure of real code.
-void Wants::wantStructure(const Diagnostic &Info) {
-  if (Stands.IsCPlusPlus)
-    return;
-  for (unsigned I = 0; I < Info.getNumArgs(); ++I) {
-    QualType Type = typeOf(Info, I);
-    const auto *Record = Type.isNull() ? nullptr : Type->getAsRecordDecl();
-    if (!Record || !Record->getDefinition() || !Record->getIdentifier() ||
-        Stands.find(Record->getName()))
-      continue;
-    for (const CharSourceRange &Range : Info.getRanges())
-      if (std::optional<Spot> Last =
-              locate(Info.getSourceManager(), Range.getEnd()))
-        forValues(Last->Tokens[Last->Index].Text, [&](StandIn &Value) {
-          if (!Value.Type.empty() || Value.What == Kind::Class)
-            return;
-          Value.What = Kind::Value;
-          Value.Type = "struct " + Record->getName().str();
-          IsNew = true;
-        });
-  }
-}
-
-/// A structure that is only named.
-void Wants::wantClass(QualType Type) {
-  if (Type.isNull())
-    return;
-  if (Type->isPointerType())
-    Type = Type->getPointeeType();
-  const RecordDecl *Record = Type->getAsRecordDecl();
-  if (!Record || Record->getDefinition() || !Record->getIdentifier())
-    return;
-  std::string Name = Record->getQualifiedNameAsString();
-  if (llvm::StringRef(Name).starts_with("std::") || Stands.find(Name) ||
-      (Record->getDeclContext()->isRecord() && Stands.IsCPlusPlus))
-    return;
-  StandIn &Stand = Stands.scope(Name, Kind::Class, IsNew);
-  Stand.IsTag = true;
 }
 
 void Wants::HandleDiagnostic(DiagnosticsEngine::Level Level,
@@ -398,6 +360,26 @@ void Wants::HandleDiagnostic(DiagnosticsEngine::Level Level,
   case diag::err_undeclared_var_use:
   case diag::err_undeclared_use:
     wantName(nameOf(Info, 0), Where, /*IsType=*/false);
+    break;
+  case diag::err_expected_class_or_namespace:
+    // In "a::b::c" b is looked for everywhere else, too.
+    if (Where)
+      wantScope(nameOf(Info, 0), *Where);
+    break;
+  case diag::err_not_direct_base_or_virtual:
+    if (const auto *Base = typeOf(Info, 0).isNull()
+                               ? nullptr
+                               : typeOf(Info, 0)->getAsRecordDecl();
+        Base && Where)
+      wantInitialized(Base->getQualifiedNameAsString(), *Where);
+    break;
+  case diag::err_ovl_no_viable_function_in_call:
+    if (Where)
+      wantInherited(nameOf(Info, 0), *Where);
+    break;
+  case diag::err_mem_init_not_member_or_class:
+    if (Where)
+      wantInitialized(nameOf(Info, 0), *Where);
     break;
   case diag::err_expected_class_name:
     if (Where)

@@ -18,6 +18,9 @@
 
 namespace hangproof {
 
+/// The argument of an error if it is a type, or the null type.
+clang::QualType typeOf(const clang::Diagnostic &Info, unsigned Index);
+
 /// Learns from the errors of one parse what has to be declared.
 class Wants : public clang::DiagnosticConsumer {
 public:
@@ -45,6 +48,9 @@ private:
                              clang::SourceLocation Loc);
   void addClass(llvm::StringRef Name);
   void wantName(llvm::StringRef Name, const Spot *Where, bool IsType);
+  void wantScope(llvm::StringRef Name, const Spot &Where);
+  void wantInherited(llvm::StringRef Name, const Spot &Where);
+  void wantInitialized(llvm::StringRef Name, const Spot &Where);
   void wantMember(llvm::StringRef Name, const clang::DeclContext *In,
                   const Spot *Where, bool IsType);
   void wantFields(const clang::Diagnostic &Info, StandIn::Kind What);
@@ -59,6 +65,7 @@ private:
   clang::LangOptions Language;
   llvm::DenseMap<clang::FileID, std::vector<WrittenToken>> Files;
   std::vector<OutOfLineMember> Members;
+  std::vector<std::string> UsedNames;
   bool AreMembersRead = false;
 };
 
