@@ -147,7 +147,7 @@ private:
   std::optional<ValueId> atomicCall(const clang::CXXMemberCallExpr *E,
                                     const clang::FunctionDecl *Callee);
   std::optional<ValueId> atomicAct(const clang::CallExpr *E,
-                                   llvm::StringRef Method,
+                                   llvm::StringRef Name,
                                    const clang::Expr *Atomic);
   ValueId atomicBuiltin(const clang::AtomicExpr *E);
 

@@ -8,10 +8,9 @@
 #include "Outcome.h"
 #include "Effects.h"
 #include "ValueWalk.h"
+#include "llvm/ADT/DenseSet.h"
 
 namespace hangproof {
-
-using DerivedValues = llvm::SmallDenseMap<ValueId, SuccessNumber, 8>;
 
 namespace {
 /// Computes what a condition comes to when the values in Known have the
@@ -144,7 +143,9 @@ DerivedValues Outcomes::derived(FunctionRef F, const CallFacts &Call,
   };
   AddWritten(Id, Own == SuccessNumber(0) && !IsFork ? SuccessNumber(0)
                                                     : SuccessNumber(1));
-  // Calls on what the call gave or filled, and on what those gave.
+  // Calls on what the call gave or filled, and on what those gave. In a long
+  // function the same few variables are handed on again and again.
+  llvm::DenseSet<ValueId> NotGiven;
   for (unsigned Round = 0; Round < 3; ++Round) {
     bool Changed = false;
     for (CallId I = 0; I < F->Calls.size(); ++I) {
@@ -152,11 +153,15 @@ DerivedValues Outcomes::derived(FunctionRef F, const CallFacts &Call,
       if (I == Id || Other.IsImplicitDestructor || Result.count(Other.Result))
         continue;
       auto IsGiven = [&](ValueId V) {
+        if (NotGiven.contains(V))
+          return false;
         bool Found = false;
         walkValue(*F, V, WalkLocals, [&](ValueId Part) {
           Found |= Result.count(Part) != 0;
           return !Found && F->Values[Part].Kind != ValueKind::Compare;
         });
+        if (!Found)
+          NotGiven.insert(V);
         return Found;
       };
       bool Given = Other.Object != NoIndex &&
@@ -173,6 +178,7 @@ DerivedValues Outcomes::derived(FunctionRef F, const CallFacts &Call,
       // waitpid(pid, &status, 0): the status of what was started.
       AddWritten(I, IsFork || Own == SuccessNumber(0) ? SuccessNumber(0)
                                                       : SuccessNumber(1));
+      NotGiven.clear();
       Changed = true;
     }
     if (!Changed)
@@ -299,8 +305,13 @@ SuccessNumber Outcomes::returnedOnSuccess(FunctionRef F, unsigned Depth) {
 std::optional<bool> Outcomes::holdsOnSuccess(FunctionRef F,
                                              const CallFacts &Call,
                                              ValueId Condition) {
-  DerivedValues Values = derived(F, Call, false);
-  Evaluation E(*F, Values);
+  // Asked for one condition of the function after the other.
+  if (LastCall != &Call) {
+    DerivedValues Values = derived(F, Call, false);
+    LastValues = std::move(Values);
+    LastCall = &Call;
+  }
+  Evaluation E(*F, LastValues);
   std::optional<int64_t> Number = E.number(Condition);
   if (!Number || !E.usesKnown())
     return std::nullopt;

@@ -25,6 +25,9 @@ namespace hangproof {
 /// 1 for a truth value, handle or pointer; none when it is not known.
 using SuccessNumber = std::optional<int64_t>;
 
+/// What values come to when a call has worked.
+using DerivedValues = llvm::SmallDenseMap<ValueId, SuccessNumber, 8>;
+
 class Outcomes {
 public:
   explicit Outcomes(const Program &P) : P(P) {}
@@ -46,12 +49,13 @@ public:
 
 private:
   /// Results of Call, and of calls that were given its result.
-  llvm::SmallDenseMap<ValueId, SuccessNumber, 8>
-  derived(FunctionRef F, const CallFacts &Call, bool IsFork);
+  DerivedValues derived(FunctionRef F, const CallFacts &Call, bool IsFork);
   SuccessNumber returnedOnSuccess(FunctionRef F, unsigned Depth);
 
   const Program &P;
   llvm::DenseMap<const FunctionFacts *, SuccessNumber> Returned;
+  const CallFacts *LastCall = nullptr; ///< Of holdsOnSuccess.
+  DerivedValues LastValues;
 };
 
 } // namespace hangproof

@@ -257,9 +257,13 @@ void UncheckedThreadCreation::reportWrongTest(FunctionRef F, CallId Id,
   Found.Check = Name;
   Found.Where = P.range(F, Call.Where);
   Found.Function = F->Name;
-  // Of a lock that is never busy or a bad number, few ever see a failure.
   Found.Level =
       Use.IsReturned || !Creates ? Confidence::Medium : Confidence::High;
+  // What makes nothing, as the lock of a mutex, fails by a mistake in the code
+  // only: nobody ever sees it.
+  if (!Creates && effectOf(P, F, Call, EffectKind::FailsRarely) &&
+      !effectOf(P, F, Call, EffectKind::Initializes))
+    Found.Level = Confidence::Low;
   Found.Message = calleeName(Call) + " fails with " + failureIn(Form).str() +
                   ", so '" + Text + "' " + (IsAlways ? "always" : "never") +
                   " holds and " +

@@ -191,3 +191,9 @@ int thrd_create(thrd_t *thread, thrd_start_t function, void *argument) {
   pthread_create((pthread_t *)thread, NULL, work, argument);
   return thrd_success;
 }
+
+int locked_ok(pthread_mutex_t *mutex) {
+  if (pthread_mutex_lock(mutex) < 0)
+    return -1;
+  return 0;
+}

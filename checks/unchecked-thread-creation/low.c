@@ -36,3 +36,11 @@ void read_ok(pthread_t *thread) {
   if (rc)
     work(NULL);
 }
+
+int locked_bad(pthread_mutex_t *mutex) {
+  if (pthread_mutex_lock(mutex) < 0)
+// CHECK-NOTES: :[[@LINE-1]]:7: warning: 'pthread_mutex_lock' fails with a positive error number, so '< 0' never holds and the failure goes unseen; test '!= 0'
+// CHECK-NOTES: :[[@LINE-2]]:33: note: this test never holds, whether the call has failed or not
+    return -1;
+  return 0;
+}
