@@ -98,27 +98,7 @@ std::optional<bool> Exclusion::truth(ValueId Condition, unsigned Depth) {
     return std::nullopt;
   std::optional<bool> Result;
   for (int64_t N : *Values) {
-    bool Holds = false;
-    switch (Op) {
-    case CompareOp::Less:
-      Holds = N < With;
-      break;
-    case CompareOp::LessEqual:
-      Holds = N <= With;
-      break;
-    case CompareOp::Greater:
-      Holds = N > With;
-      break;
-    case CompareOp::GreaterEqual:
-      Holds = N >= With;
-      break;
-    case CompareOp::Equal:
-      Holds = N == With;
-      break;
-    case CompareOp::NotEqual:
-      Holds = N != With;
-      break;
-    }
+    bool Holds = KnownValue::constant(N).compare(Op, With) == true;
     if (Result && *Result != Holds)
       return std::nullopt;
     Result = Holds;

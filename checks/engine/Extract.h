@@ -21,6 +21,9 @@ namespace hangproof {
 /// system header and not in a generated file (moc_*, *.pb.cc and the like).
 bool isAnalyzed(const clang::Decl &D, const clang::ASTContext &Context);
 
+/// Where files stand that the driver makes up in place of missing headers.
+inline constexpr llvm::StringLiteral GuessedFolder = "/hangproof-stand-ins";
+
 /// Reads the facts of every function of the translation unit that
 /// isAnalyzed and has a body. Bears invalid code: what is not understood
 /// becomes an Unknown value and is counted in FileFacts::Unseen.

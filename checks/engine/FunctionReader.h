@@ -225,6 +225,10 @@ bool isNothrow(const clang::FunctionDecl &F);
 /// Whether the name is called, and nothing declares it: its header is missing.
 bool isUnknownFunction(const clang::ValueDecl &D);
 
+/// The function of an overload set that is declared first, by the names of the
+/// files and the places in them; null if none is one.
+const clang::FunctionDecl *firstOf(const clang::OverloadExpr &Overloads);
+
 /// The method of a call whose arguments are of unknown type, if the class has
 /// one only of that name; else null.
 const clang::FunctionDecl *onlyMethodOf(const clang::Expr *Callee);

@@ -7,6 +7,7 @@
 
 #include "Outcome.h"
 #include "Effects.h"
+#include "KnownValue.h"
 #include "ValueWalk.h"
 #include "llvm/ADT/DenseSet.h"
 
@@ -37,21 +38,7 @@ std::optional<int64_t> Evaluation::compare(const ValueFacts &V,
   auto A = number(V.Operands[0], Depth), B = number(V.Operands[1], Depth);
   if (!A || !B)
     return std::nullopt;
-  switch (CompareOp(V.Extra)) {
-  case CompareOp::Less:
-    return *A < *B;
-  case CompareOp::LessEqual:
-    return *A <= *B;
-  case CompareOp::Greater:
-    return *A > *B;
-  case CompareOp::GreaterEqual:
-    return *A >= *B;
-  case CompareOp::Equal:
-    return *A == *B;
-  case CompareOp::NotEqual:
-    return *A != *B;
-  }
-  return std::nullopt;
+  return KnownValue::constant(*A).compare(CompareOp(V.Extra), *B) == true;
 }
 
 std::optional<int64_t> Evaluation::number(ValueId Id, unsigned Depth) {

@@ -346,9 +346,7 @@ ValueId FunctionReader::call(const CallExpr *E) {
     NameLoc = Overloads->getNameLoc();
   if (const auto *Lookup = dyn_cast<UnresolvedLookupExpr>(CalleeExpr))
     // Inside a template: an overload set that all names one function.
-    for (const NamedDecl *D : Lookup->decls())
-      if (!Callee)
-        Callee = D->getUnderlyingDecl()->getAsFunction();
+    Callee = firstOf(*Lookup);
   if (!Callee)
     Callee = onlyMethodOf(CalleeExpr);
   if (isa<CXXPseudoDestructorExpr>(CalleeExpr)) {

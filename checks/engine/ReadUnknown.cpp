@@ -11,6 +11,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Extract.h"
 #include "FunctionReader.h"
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/DeclTemplate.h"
@@ -23,19 +24,37 @@ using namespace clang;
 
 namespace hangproof {
 
-/// The function that an expression names, if it is one only.
+const FunctionDecl *firstOf(const OverloadExpr &Overloads) {
+  // Their order is that of the lookup, which a precompiled header changes.
+  const SourceManager *SM = nullptr;
+  auto PlaceOf = [&](const FunctionDecl *F) {
+    PresumedLoc Where =
+        SM->getPresumedLoc(F->getCanonicalDecl()->getLocation());
+    return Where.isValid()
+               ? std::make_tuple(llvm::StringRef(Where.getFilename()),
+                                 Where.getLine(), Where.getColumn())
+               : std::make_tuple(llvm::StringRef(), 0U, 0U);
+  };
+  const FunctionDecl *First = nullptr;
+  for (const NamedDecl *D : Overloads.decls())
+    if (const FunctionDecl *F = D->getUnderlyingDecl()->getAsFunction()) {
+      SM = &F->getASTContext().getSourceManager();
+      if (!First || PlaceOf(F) < PlaceOf(First))
+        First = F;
+    }
+  return First;
+}
+
+/// The function that an expression names, the first of several; null for none.
 static const FunctionDecl *functionNamedBy(const Expr *E) {
   E = E->IgnoreParenImpCasts();
   if (const auto *Reference = dyn_cast<DeclRefExpr>(E))
     return dyn_cast<FunctionDecl>(Reference->getDecl());
   if (const auto *Member = dyn_cast<MemberExpr>(E))
     return dyn_cast<FunctionDecl>(Member->getMemberDecl());
-  const FunctionDecl *Found = nullptr;
   if (const auto *Overloads = dyn_cast<OverloadExpr>(E))
-    for (const NamedDecl *D : Overloads->decls())
-      if (!Found)
-        Found = D->getUnderlyingDecl()->getAsFunction();
-  return Found;
+    return firstOf(*Overloads);
+  return nullptr;
 }
 
 std::optional<FunctionReader::UnknownMember>
@@ -74,7 +93,7 @@ FunctionReader::unknownMember(const Expr *E) const {
 bool isGuessed(const Decl &D) {
   const SourceManager &SM = D.getASTContext().getSourceManager();
   return SM.getFilename(SM.getExpansionLoc(D.getLocation()))
-      .contains("hangproof-stand-ins");
+      .starts_with(GuessedFolder);
 }
 
 uint32_t rowOfMember(const ApiTable &Api, llvm::StringRef Name) {

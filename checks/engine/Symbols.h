@@ -12,6 +12,7 @@
 #include "clang/AST/Decl.h"
 #include "llvm/ADT/DenseMap.h"
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 namespace hangproof {
@@ -43,7 +44,7 @@ public:
   /// their file, variables of a function by their place.
   SymbolId idOf(const clang::Decl *D);
 
-  /// The qualified name, kept.
+  /// The qualified name; it lives as long as this object.
   const std::string &nameOf(const clang::NamedDecl *D);
 
   /// The token at Loc. In a macro: where the macro is used, or the argument
@@ -70,7 +71,8 @@ private:
   const clang::SourceManager &SM;
   std::vector<std::string> &Paths;
   llvm::DenseMap<const clang::Decl *, SymbolId> Ids;
-  llvm::DenseMap<const clang::NamedDecl *, std::string> Names;
+  /// References to the names stay good when others are added.
+  std::unordered_map<const clang::NamedDecl *, std::string> Names;
   llvm::DenseMap<clang::FileID, uint32_t> Files;
   llvm::DenseMap<clang::FileID, bool> SystemFiles;
 };

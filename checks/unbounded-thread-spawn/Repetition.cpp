@@ -35,8 +35,15 @@ ValueId Repetitions::dataOf(FunctionRef F, CallId Call, uint32_t Loop,
       return false;
     const LocalFacts &Local = F->Locals[F->Values[Table.Base].Number];
     return llvm::any_of(Local.Definitions, [&](const DefinitionFacts &D) {
-      return D.Value != NoIndex &&
-             isMadeOf(*F, D.Value, T.Bound, WalkArguments);
+      if (D.Value == NoIndex)
+        return false;
+      // `load(path, &count)` tells how many there are: that is data.
+      bool IsGiven = false;
+      walkValue(*F, D.Value, WalkArguments, [&](ValueId Id) {
+        IsGiven |= Id == T.Bound;
+        return F->Values[Id].Kind != ValueKind::AddressOf;
+      });
+      return IsGiven;
     });
   };
   ValueId Found = NoIndex;

@@ -272,3 +272,19 @@ int errands_ok(const char *name) {
     pthread_join(threads[i], NULL);
   return 0;
 }
+
+// The list is filled, and its length told, by somebody else.
+char **load_hosts(const char *path, int *count);
+void loaded_bad(const char *path) {
+  int count;
+  char **hosts = load_hosts(path, &count);
+  pthread_t *threads = calloc(count, sizeof(pthread_t));
+  for (int i = 0; i < count; i++)
+    if (pthread_create(&threads[i], NULL, serve, hosts[i]))
+      // CHECK-NOTES: :[[@LINE-1]]:9: warning: 'pthread_create' starts a thread for each element of 'hosts'
+      // CHECK-NOTES: :[[@LINE-3]]:3: note: loop over 'hosts' runs once per element
+      // CHECK-NOTES: :[[@LINE+3]]:5: note: it is waited for only here
+      abort();
+  for (int i = 0; i < count; i++)
+    pthread_join(threads[i], NULL);
+}

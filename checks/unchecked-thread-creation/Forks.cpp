@@ -245,25 +245,6 @@ void Forks::lookAtMembers(FunctionRef F, Trace &T) const {
   }
 }
 
-/// Whether -1 compares so with a number.
-static bool failureHolds(CompareOp Op, int64_t Number) {
-  switch (Op) {
-  case CompareOp::Less:
-    return -1 < Number;
-  case CompareOp::LessEqual:
-    return -1 <= Number;
-  case CompareOp::Greater:
-    return -1 > Number;
-  case CompareOp::GreaterEqual:
-    return -1 >= Number;
-  case CompareOp::Equal:
-    return Number == -1;
-  case CompareOp::NotEqual:
-    return Number != -1;
-  }
-  return false;
-}
-
 /// Whether the way of the failure itself comes to the act, with no further test
 /// of the result: an error path that cleans up what never ran.
 bool Forks::actsOnFailure(FunctionRef F, const Fork &Fork,
@@ -285,7 +266,9 @@ bool Forks::actsOnFailure(FunctionRef F, const Fork &Fork,
         !tellsFailure(Op, Other->Number))
       continue;
     EdgeKind Failed =
-        failureHolds(Op, Other->Number) ? EdgeKind::IfTrue : EdgeKind::IfFalse;
+        KnownValue::constant(-1).compare(Op, Other->Number) == true
+            ? EdgeKind::IfTrue
+            : EdgeKind::IfFalse;
     for (const FlowEdge &Edge : Block.Successors)
       if (Edge.Kind == Failed)
         Work.push_back(Edge.To);

@@ -249,3 +249,17 @@ int is_awake_bad(void) { return (int)((unsigned)time(NULL) - wake_at) >= 0; }
 // CHECK-NOTES: :[[@LINE-1]]:60: warning: 'time() - wake_at' subtracts wall-clock readings: a clock step (NTP, manual set) makes the duration wrong or negative; use clock_gettime(CLOCK_MONOTONIC) [hangproof-wall-clock-duration]
 // CHECK-NOTES: :[[@LINE-3]]:56: note: 'time' reads the wall clock here into 'wake_at'
 // CHECK-NOTES: :[[@LINE-3]]:49: note: 'time' reads the wall clock here
+
+// The caller gives the time, and the last one is kept from another call.
+static int is_time(time_t now) {
+  static time_t last;
+  if (now - last < 60)
+  // CHECK-NOTES: :[[@LINE-1]]:11: warning: 'now - last' subtracts wall-clock readings
+  // CHECK-NOTES: :[[@LINE+7]]:40: note: 'time' reads the wall clock here
+  // CHECK-NOTES: :[[@LINE+6]]:32: note: passed to 'is_time' here
+  // CHECK-NOTES: :[[@LINE+2]]:3: note: copied to 'last' here
+    return 0;
+  last = now;
+  return 1;
+}
+int is_time_bad(void) { return is_time(time(NULL)); }

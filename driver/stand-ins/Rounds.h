@@ -43,7 +43,7 @@ using ParseFunction = llvm::function_ref<void(
 
 /// Deep, so that "../x.h" stays in a folder of its own.
 inline constexpr llvm::StringLiteral StandInFolder =
-    "/hangproof-stand-ins/1/2/3/4/5/6/7/8";
+    "/hangproof-stand-ins/1/2/3/4/5/6/7/8"; // Below GuessedFolder.
 
 /// Parses again and again, each time with what the errors before asked for, and
 /// gives the files with which most was understood; null if that is no more than

@@ -7,7 +7,6 @@ and prints the user CPU of both. Without -p, fetches Debian's source of rocksdb.
 
 The exit code is 1 if there is any difference.
 """
-import argparse
 import json
 import pathlib
 import sys
@@ -28,19 +27,10 @@ def run(program, database, files, output, *options):
 
 
 def main():
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("-p", metavar="DIR", type=pathlib.Path,
-                        help="folder of compile_commands.json")
-    parser.add_argument("--hangproof", type=pathlib.Path,
-                        default=syntax_check.ROOT / "build/driver/hangproof")
-    parser.add_argument("--files", type=int, default=30, metavar="N")
-    parser.add_argument("--work", type=pathlib.Path,
-                        default=syntax_check.ROOT / "build/bench")
+    parser = syntax_check.argument_parser(__doc__, files=30)
     options = parser.parse_args()
 
-    database = (options.p or
-                syntax_check.prepare_rocksdb(options.work.resolve()))
+    database = syntax_check.database_of(options)
     files = [path for path, _ in syntax_check.choose(database, options.files)]
     with tempfile.TemporaryDirectory() as folder:
         output = pathlib.Path(folder, "findings.json")

@@ -45,6 +45,27 @@ def prepare_rocksdb(work):
     return build
 
 
+def argument_parser(description, files):
+    """The arguments that all these scripts have; files: how many by default."""
+    parser = argparse.ArgumentParser(
+        description=description,
+        formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("-p", metavar="DIR", type=pathlib.Path,
+                        help="folder of compile_commands.json")
+    parser.add_argument("--hangproof", type=pathlib.Path,
+                        default=ROOT / "build/driver/hangproof")
+    parser.add_argument("--files", type=int, default=files, metavar="N",
+                        help="that many, spread evenly over the database")
+    parser.add_argument("--work", type=pathlib.Path,
+                        default=ROOT / "build/bench")
+    return parser
+
+
+def database_of(options):
+    """The folder of the compile database that was asked for."""
+    return options.p or prepare_rocksdb(options.work.resolve())
+
+
 def choose(database, count):
     """Returns count C++ entries spread evenly over the database, by file."""
     entries = {}
@@ -110,19 +131,11 @@ def measure_hangproof(program, database, files):
 
 
 def main():
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("-p", metavar="DIR", type=pathlib.Path,
-                        help="folder of compile_commands.json")
-    parser.add_argument("--hangproof", type=pathlib.Path,
-                        default=ROOT / "build/driver/hangproof")
-    parser.add_argument("--files", type=int, default=30, metavar="N")
+    parser = argument_parser(__doc__, files=30)
     parser.add_argument("--runs", type=int, default=3, metavar="N")
-    parser.add_argument("--work", type=pathlib.Path,
-                        default=ROOT / "build/bench")
     options = parser.parse_args()
 
-    database = options.p or prepare_rocksdb(options.work.resolve())
+    database = database_of(options)
     files = choose(database, options.files)
     program = options.hangproof.resolve()
     print(f"{len(files)} files of {database}, {options.runs} runs by turns")

@@ -9,7 +9,6 @@ Each round runs the tools beside each other, so that a busy machine is busy for
 all of them. CPU is user CPU; what is compared in wall time says so. A tool that
 is not installed is left out. Without -p, fetches Debian's source of rocksdb.
 """
-import argparse
 import json
 import pathlib
 import shutil
@@ -144,25 +143,16 @@ def show(rows, options):
 
 
 def main():
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("-p", metavar="DIR", type=pathlib.Path,
-                        help="folder of compile_commands.json")
-    parser.add_argument("--hangproof", type=pathlib.Path,
-                        default=ROOT / "build/driver/hangproof")
+    parser = syntax_check.argument_parser(__doc__, files=24)
     parser.add_argument("--plugin", type=pathlib.Path,
                         default=ROOT / "build/checks/HangproofTidy.so")
     parser.add_argument("--link", type=pathlib.Path,
                         default=ROOT / "build/test/bench/HangproofLinkBench",
                         help="left out if it is not there")
-    parser.add_argument("--files", type=int, default=24, metavar="N")
     parser.add_argument("--runs", type=int, default=3, metavar="N")
-    parser.add_argument("--work", type=pathlib.Path,
-                        default=ROOT / "build/bench")
     options = parser.parse_args()
 
-    database = (options.p or
-                syntax_check.prepare_rocksdb(options.work.resolve()))
+    database = syntax_check.database_of(options)
     files = syntax_check.choose(database, options.files)
     print(f"{len(files)} files of {database}, {options.runs} rounds")
     rows = Rows()

@@ -9,7 +9,6 @@ hangproof with an empty cache, again, and again after a comment was added to the
 file (which is taken away at the end). Prints user CPU and wall time, their
 medians and ratios. Without -p, fetches Debian's source of rocksdb.
 """
-import argparse
 import pathlib
 import statistics
 import sys
@@ -53,21 +52,11 @@ def one_round(program, database, files):
 
 
 def main():
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("-p", metavar="DIR", type=pathlib.Path,
-                        help="folder of compile_commands.json")
-    parser.add_argument("--hangproof", type=pathlib.Path,
-                        default=syntax_check.ROOT / "build/driver/hangproof")
-    parser.add_argument("--files", type=int, default=10**6, metavar="N",
-                        help="that many, spread evenly; default: all")
+    parser = syntax_check.argument_parser(__doc__, files=10**6)
     parser.add_argument("--runs", type=int, default=3, metavar="N")
-    parser.add_argument("--work", type=pathlib.Path,
-                        default=syntax_check.ROOT / "build/bench")
     options = parser.parse_args()
 
-    database = (options.p or
-                syntax_check.prepare_rocksdb(options.work.resolve()))
+    database = syntax_check.database_of(options)
     files = syntax_check.choose(database, options.files)
     print(f"{len(files)} files of {database}, {options.runs} rounds")
     rounds = []
