@@ -13,27 +13,87 @@
 
 namespace hangproof {
 
+/// Of the edges out of a block, those that are never taken, by number.
+using NeverTaken = llvm::SmallVector<uint32_t, 1>;
+
 namespace {
+/// Walks the callee once for each depth, however many of its blocks are asked
+/// for: long functions are called thousands of times.
 class Exclusion {
 public:
   Exclusion(const CallRef &Call, FunctionRef Callee)
       : Caller(*Call.Caller), Call(Call.facts()), F(*Callee) {}
 
-  bool excludes(uint32_t Block, unsigned Depth = 0);
+  /// The blocks that the call cannot come to.
+  const llvm::BitVector &blocks(unsigned Depth = 0);
 
 private:
   using Numbers = std::set<int64_t>;
+  /// A constant that is stored in a parameter or local.
+  struct Stored {
+    uint32_t Block;
+    const FlowEvent *Event;
+  };
   std::optional<Numbers> valuesOf(ValueId Id, unsigned Depth);
   std::optional<bool> truth(ValueId Condition, unsigned Depth);
+  NeverTaken neverTaken(const FlowBlock &Branch, unsigned Depth);
+  const std::vector<Stored> &stored();
 
+  static constexpr unsigned MostDepth = 2;
   const FunctionFacts &Caller;
   const CallFacts &Call;
   const FunctionFacts &F;
+  std::optional<llvm::BitVector> Blocks[MostDepth + 1];
+  llvm::BitVector None;
+  std::optional<std::vector<Stored>> AllStored;
 };
 } // namespace
 
 static bool isNumber(const ValueFacts &V) {
   return V.Kind == ValueKind::Integer || V.Kind == ValueKind::Null;
+}
+
+const std::vector<Exclusion::Stored> &Exclusion::stored() {
+  if (AllStored)
+    return *AllStored;
+  AllStored.emplace();
+  for (uint32_t B = 0; B < F.Flow.Blocks.size(); ++B)
+    for (const FlowEvent &Event : F.Flow.Blocks[B].Events)
+      if ((Event.Kind == EventKind::Store || Event.Kind == EventKind::Define) &&
+          Event.Value != NoIndex && isNumber(F.Values[Event.Value]))
+        AllStored->push_back({B, &Event});
+  return *AllStored;
+}
+
+/// The blocks that only edges which are never taken lead to.
+static llvm::BitVector unreachedWithout(const FlowGraph &Flow,
+                                        llvm::ArrayRef<NeverTaken> Never) {
+  llvm::BitVector Reached(Flow.Blocks.size());
+  llvm::SmallVector<uint32_t, 32> Pending{Flow.Entry};
+  Reached.set(Flow.Entry);
+  while (!Pending.empty()) {
+    uint32_t Block = Pending.pop_back_val();
+    llvm::ArrayRef<FlowEdge> Edges = Flow.Blocks[Block].Successors;
+    for (uint32_t I = 0; I < Edges.size(); ++I)
+      if (Edges[I].To < Reached.size() && !Reached.test(Edges[I].To) &&
+          !llvm::is_contained(Never[Block], I)) {
+        Reached.set(Edges[I].To);
+        Pending.push_back(Edges[I].To);
+      }
+  }
+  // What nothing leads to, as far as the graph tells, is not ruled out.
+  llvm::BitVector Out = reachable(Flow, Flow.Entry);
+  Out.reset(Reached);
+  return Out;
+}
+
+static NeverTaken sidesAgainst(const FlowBlock &Branch, bool Holds) {
+  NeverTaken Result;
+  for (uint32_t I = 0; I < Branch.Successors.size(); ++I)
+    if (Branch.Successors[I].Kind ==
+        (Holds ? EdgeKind::IfFalse : EdgeKind::IfTrue))
+      Result.push_back(I);
+  return Result;
 }
 
 /// What a parameter or local can be: what was passed, and the constants that
@@ -61,17 +121,18 @@ std::optional<Exclusion::Numbers> Exclusion::valuesOf(ValueId Id,
   for (const DefinitionFacts &D : *Definitions)
     if (D.Field || !isNumber(F.Values[D.Value]))
       return std::nullopt;
-  for (uint32_t B = 0; B < F.Flow.Blocks.size(); ++B)
-    for (const FlowEvent &Event : F.Flow.Blocks[B].Events) {
-      bool IsStore =
-          Event.Kind == EventKind::Store && F.Stores[Event.Index].Target == Id;
-      bool IsDefine = Event.Kind == EventKind::Define &&
-                      V.Kind == ValueKind::Local &&
-                      Event.Index == uint32_t(V.Number);
-      if ((IsStore || IsDefine) && Event.Value != NoIndex &&
-          isNumber(F.Values[Event.Value]) && !excludes(B, Depth + 1))
-        Result.insert(F.Values[Event.Value].Number);
-    }
+  for (const Stored &S : stored()) {
+    const FlowEvent &Event = *S.Event;
+    bool Matches =
+        Event.Kind == EventKind::Store
+            ? F.Stores[Event.Index].Target == Id
+            : V.Kind == ValueKind::Local && Event.Index == uint32_t(V.Number);
+    if (!Matches)
+      continue;
+    const llvm::BitVector &Out = blocks(Depth + 1);
+    if (Out.empty() || !Out.test(S.Block))
+      Result.insert(F.Values[Event.Value].Number);
+  }
   return Result;
 }
 
@@ -106,34 +167,65 @@ std::optional<bool> Exclusion::truth(ValueId Condition, unsigned Depth) {
   return Result;
 }
 
-bool Exclusion::excludes(uint32_t Block, unsigned Depth) {
-  if (Depth > 2)
-    return false;
-  const FlowGraph &Flow = F.Flow;
-  for (uint32_t I = 0; I < Flow.Blocks.size(); ++I) {
-    const FlowBlock &Branch = Flow.Blocks[I];
-    if (Branch.Condition == NoIndex || Branch.Successors.size() != 2)
-      continue;
-    // Cheap first: only parameters and locals are worth the walk.
-    std::optional<bool> Holds = truth(Branch.Condition, Depth);
-    if (!Holds)
-      continue;
-    llvm::BitVector None(Flow.Blocks.size()), Region;
-    const FlowEdge *Side = onlySideTo(Flow, I, Block, None, Region);
-    if (Side && Side->Kind != (*Holds ? EdgeKind::IfTrue : EdgeKind::IfFalse))
-      return true;
+NeverTaken Exclusion::neverTaken(const FlowBlock &Branch, unsigned Depth) {
+  NeverTaken Result;
+  if (Branch.Condition == NoIndex || Branch.Successors.size() < 2)
+    return Result;
+  auto IsSwitch = [](const FlowEdge &Edge) {
+    return Edge.Kind == EdgeKind::Case || Edge.Kind == EdgeKind::Default;
+  };
+  if (llvm::all_of(Branch.Successors, IsSwitch)) {
+    std::optional<Numbers> Values = valuesOf(Branch.Condition, Depth);
+    if (!Values || Values->empty())
+      return Result;
+    Numbers Others = *Values;
+    for (const FlowEdge &Edge : Branch.Successors)
+      if (Edge.Kind == EdgeKind::Case)
+        Others.erase(Edge.CaseValue);
+    for (uint32_t I = 0; I < Branch.Successors.size(); ++I) {
+      const FlowEdge &Edge = Branch.Successors[I];
+      if (Edge.Kind == EdgeKind::Case ? !Values->count(Edge.CaseValue)
+                                      : Others.empty())
+        Result.push_back(I);
+    }
+    return Result;
   }
-  return false;
+  std::optional<bool> Holds = truth(Branch.Condition, Depth);
+  return Holds ? sidesAgainst(Branch, *Holds) : Result;
+}
+
+const llvm::BitVector &Exclusion::blocks(unsigned Depth) {
+  if (Depth > MostDepth)
+    return None;
+  if (Blocks[Depth])
+    return *Blocks[Depth];
+  const FlowGraph &Flow = F.Flow;
+  std::vector<NeverTaken> Never(Flow.Blocks.size());
+  bool Any = false;
+  for (uint32_t I = 0; I < Flow.Blocks.size(); ++I) {
+    Never[I] = neverTaken(Flow.Blocks[I], Depth);
+    Any |= !Never[I].empty();
+  }
+  llvm::BitVector &Out = Blocks[Depth].emplace();
+  if (Any)
+    Out = unreachedWithout(Flow, Never);
+  return Out;
+}
+
+llvm::BitVector ruledOutBlocks(const CallRef &Call, FunctionRef Callee) {
+  if (Callee->FlowFailed || Call.facts().Callee != Callee->Id ||
+      Callee->Flow.Entry >= Callee->Flow.Blocks.size())
+    return {};
+  bool PassesNumber =
+      llvm::any_of(Call.facts().Arguments, [&](ValueId Argument) {
+        return isNumber(Call.Caller->Values[Argument]);
+      });
+  return PassesNumber ? Exclusion(Call, Callee).blocks() : llvm::BitVector();
 }
 
 bool isRuledOut(const CallRef &Call, FunctionRef Callee, uint32_t Block) {
-  if (Callee->FlowFailed || Block >= Callee->Flow.Blocks.size() ||
-      Call.facts().Callee != Callee->Id)
-    return false;
-  bool PassesNumber = false;
-  for (ValueId Argument : Call.facts().Arguments)
-    PassesNumber |= isNumber(Call.Caller->Values[Argument]);
-  return PassesNumber && Exclusion(Call, Callee).excludes(Block);
+  llvm::BitVector Out = ruledOutBlocks(Call, Callee);
+  return Block < Out.size() && Out.test(Block);
 }
 
 /// The number that a value has on the path; of a text or an object, one.
@@ -157,13 +249,20 @@ static std::optional<int64_t> numberOnPath(const Program &P, FunctionRef F,
   case ValueKind::AddressOf:
     return 1;
   case ValueKind::Parameter: {
-    if (Path.empty() || !F->Parameters[V.Number].Definitions.empty())
+    if (Path.empty())
       return std::nullopt;
     const CallRef &From = Path.back();
     if (size_t(V.Number) >= From.facts().Arguments.size())
       return std::nullopt;
-    return numberOnPath(P, From.Caller, From.facts().Arguments[V.Number],
-                        Path.drop_back(), Depth + 1);
+    std::optional<int64_t> Passed =
+        numberOnPath(P, From.Caller, From.facts().Arguments[V.Number],
+                     Path.drop_back(), Depth + 1);
+    // It may be set to what it was: `#if !LOOKUP`, `lookup = 0;`.
+    for (const DefinitionFacts &D : F->Parameters[V.Number].Definitions)
+      if (D.Field || !isNumber(F->Values[D.Value]) ||
+          F->Values[D.Value].Number != Passed)
+        return std::nullopt;
+    return Passed;
   }
   case ValueKind::Local: {
     const LocalFacts &Local = F->Locals[V.Number];
@@ -221,24 +320,29 @@ std::optional<bool> truthOnPath(const Program &P, FunctionRef F,
   return N ? std::optional<bool>(*N != 0) : std::nullopt;
 }
 
-bool isRuledOutOnPath(const Program &P, FunctionRef F, uint32_t Block,
-                      CallPath Path) {
+llvm::BitVector ruledOutBlocksOnPath(const Program &P, FunctionRef F,
+                                     CallPath Path) {
   const FlowGraph &Flow = F->Flow;
-  if (F->FlowFailed || Block >= Flow.Blocks.size() || Path.empty())
-    return false;
+  if (F->FlowFailed || Flow.Entry >= Flow.Blocks.size() || Path.empty())
+    return {};
+  std::vector<NeverTaken> Never(Flow.Blocks.size());
+  bool Any = false;
   for (uint32_t I = 0; I < Flow.Blocks.size(); ++I) {
     const FlowBlock &Branch = Flow.Blocks[I];
     if (Branch.Condition == NoIndex || Branch.Successors.size() != 2)
       continue;
-    std::optional<bool> Holds = truthOnPath(P, F, Branch.Condition, Path);
-    if (!Holds)
-      continue;
-    llvm::BitVector None(Flow.Blocks.size()), Region;
-    const FlowEdge *Side = onlySideTo(Flow, I, Block, None, Region);
-    if (Side && Side->Kind != (*Holds ? EdgeKind::IfTrue : EdgeKind::IfFalse))
-      return true;
+    if (std::optional<bool> Holds = truthOnPath(P, F, Branch.Condition, Path)) {
+      Never[I] = sidesAgainst(Branch, *Holds);
+      Any = true;
+    }
   }
-  return false;
+  return Any ? unreachedWithout(Flow, Never) : llvm::BitVector();
+}
+
+bool isRuledOutOnPath(const Program &P, FunctionRef F, uint32_t Block,
+                      CallPath Path) {
+  llvm::BitVector Out = ruledOutBlocksOnPath(P, F, Path);
+  return Block < Out.size() && Out.test(Block);
 }
 
 } // namespace hangproof

@@ -14,12 +14,16 @@
 #define HANGPROOF_ENGINE_CONSTANTARGUMENTS_H
 
 #include "Program.h"
+#include "llvm/ADT/BitVector.h"
 #include <optional>
 
 namespace hangproof {
 
-/// Whether the constants among the arguments of the call keep Callee, which it
-/// runs, from coming to its Block.
+/// The blocks of Callee, which the call runs, that the constants among the
+/// arguments keep it from coming to. Empty if there are none.
+llvm::BitVector ruledOutBlocks(const CallRef &Call, FunctionRef Callee);
+
+/// Whether Block is one of these.
 bool isRuledOut(const CallRef &Call, FunctionRef Callee, uint32_t Block);
 
 /// What a condition of F comes to when F is reached over the path, as far as
@@ -27,8 +31,12 @@ bool isRuledOut(const CallRef &Call, FunctionRef Callee, uint32_t Block);
 std::optional<bool> truthOnPath(const Program &P, FunctionRef F,
                                 ValueId Condition, CallPath Path);
 
-/// Whether the constants that are passed on the path keep F from coming to its
-/// Block.
+/// The blocks that the constants that are passed on the path keep F from coming
+/// to. Empty if there are none.
+llvm::BitVector ruledOutBlocksOnPath(const Program &P, FunctionRef F,
+                                     CallPath Path);
+
+/// Whether Block is one of these.
 bool isRuledOutOnPath(const Program &P, FunctionRef F, uint32_t Block,
                       CallPath Path);
 

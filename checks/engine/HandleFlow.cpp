@@ -16,10 +16,7 @@ namespace hangproof {
 HandleFrame::RuledOut HandleFrame::ruledOut(const CallRef &Caller,
                                             unsigned FirstArgument) const {
   RuledOut Out;
-  Out.Blocks.resize(F->Flow.Blocks.size());
-  for (uint32_t B = 0; B < Out.Blocks.size(); ++B)
-    if (isRuledOut(Caller, F, B))
-      Out.Blocks.set(B);
+  Out.Blocks = ruledOutBlocks(Caller, F);
   Out.Events.resize(Events.size());
   for (uint32_t I = 0; I < Events.size(); ++I) {
     PendingConditions Pending = Events[I].Pending;

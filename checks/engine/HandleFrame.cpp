@@ -301,6 +301,13 @@ void HandleFrame::addCallees(CallId Id) {
       continue;
     addTimer(Id, Callee, *Known);
     CallRef Here{F, Id};
+    std::optional<llvm::BitVector> Out;
+    auto IsRuledOut = [&](const CallRef &Within) {
+      if (!Out)
+        Out = ruledOutBlocks(Here, Callee.Function);
+      uint32_t Block = Within.facts().Block;
+      return Block < Out->size() && Out->test(Block);
+    };
     auto Translate = [&](const HandleEffects &Effects, HandleEvent Event) {
       Event.Call = Id;
       Event.Gen = Callee.IsSpawned ? 0 : Effects.Gen;
@@ -310,13 +317,13 @@ void HandleFrame::addCallees(CallId Id) {
       for (const HandleOrigin &Origin : Effects.Opens) {
         HandleOrigin Copy = Origin;
         if (Acts.settle(Copy.Pending, F, Call, Callee.FirstArgument) &&
-            !isRuledOut(Here, Callee.Function, Copy.Path[0].facts().Block))
+            !IsRuledOut(Copy.Path[0]))
           Event.Opens.push_back(std::move(Copy));
       }
       for (const HandleWait &Wait : Effects.Waits) {
         HandleWait Copy = Wait;
         if (Acts.settle(Copy.Pending, F, Call, Callee.FirstArgument) &&
-            !isRuledOut(Here, Callee.Function, Copy.Path[0].facts().Block))
+            !IsRuledOut(Copy.Path[0]))
           Event.Waits.push_back(std::move(Copy));
       }
       Events.push_back(std::move(Event));

@@ -339,8 +339,11 @@ bool BitSearch::holdsAt(FunctionRef F, FlowPoint At, const Object &O,
 
   llvm::SmallVector<llvm::SmallVector<uint32_t, 2>, 16> Before(
       Flow.Blocks.size());
+  // What is passed on the path may leave one side of a branch only.
+  llvm::BitVector Out = ruledOutBlocksOnPath(P, F, Path);
   for (uint32_t B = 0; B < Flow.Blocks.size(); ++B) {
-    // What is passed on the path may leave one side only.
+    if (B < Out.size() && Out.test(B))
+      continue;
     std::optional<bool> Holds;
     if (Flow.Blocks[B].Condition != NoIndex)
       Holds = truthOnPath(P, F, Flow.Blocks[B].Condition, Path);

@@ -114,58 +114,86 @@ static SuccessNumber successOfRow(const ApiRow &Row) {
   return std::nullopt;
 }
 
+/// Which values stand in which, for one function: long functions are asked
+/// about each of their calls.
+void Outcomes::readValuesOf(FunctionRef F) {
+  if (ValuesOf == &*F)
+    return;
+  ValuesOf = &*F;
+  Written.clear();
+  Users.assign(F->Values.size(), {});
+  auto Add = [&](ValueId Part, ValueId In) {
+    if (Part < Users.size())
+      Users[Part].push_back(In);
+  };
+  for (ValueId I = 0; I < F->Values.size(); ++I) {
+    const ValueFacts &V = F->Values[I];
+    if (V.Kind == ValueKind::OutArgument)
+      Written[CallId(V.Number)].push_back(I);
+    if (V.Kind == ValueKind::Compare)
+      continue; // The outcome of a test is not what was tested.
+    for (ValueId Operand : V.Operands)
+      Add(Operand, I);
+    if (V.Kind == ValueKind::Local)
+      for (const DefinitionFacts &D : F->Locals[V.Number].Definitions)
+        Add(D.Value, I);
+    if (V.Kind == ValueKind::Parameter)
+      for (const DefinitionFacts &D : F->Parameters[V.Number].Definitions)
+        Add(D.Value, I);
+  }
+}
+
 DerivedValues Outcomes::derived(FunctionRef F, const CallFacts &Call,
                                 bool IsFork) {
-  DerivedValues Result;
-  SuccessNumber Own = successOf(F, Call);
+  SuccessNumber Own =
+      successOf(F, Call); // May ask for other functions' values.
   if (IsFork)
     Own = 4711; // A process id: neither zero, nor one, nor negative.
-  Result[Call.Result] = Own;
-  CallId Id = &Call - F->Calls.data();
-  auto AddWritten = [&](CallId Writer, SuccessNumber Success) {
-    for (ValueId I = 0; I < F->Values.size(); ++I)
-      if (F->Values[I].Kind == ValueKind::OutArgument &&
-          F->Values[I].Number == int64_t(Writer))
-        Result.try_emplace(I, Success);
+  readValuesOf(F);
+  DerivedValues Result;
+  // The values of Result and what is made of them.
+  llvm::BitVector Given(F->Values.size());
+  auto Add = [&](ValueId V, SuccessNumber Success) {
+    if (!Result.try_emplace(V, Success).second || V >= Given.size())
+      return;
+    llvm::SmallVector<ValueId, 16> Work{V};
+    Given.set(V);
+    while (!Work.empty())
+      for (ValueId User : Users[Work.pop_back_val()])
+        if (!Given.test(User)) {
+          Given.set(User);
+          Work.push_back(User);
+        }
   };
+  auto AddWritten = [&](CallId Writer, SuccessNumber Success) {
+    if (auto It = Written.find(Writer); It != Written.end())
+      for (ValueId V : It->second)
+        Add(V, Success);
+  };
+  Add(Call.Result, Own);
+  CallId Id = &Call - F->Calls.data();
   AddWritten(Id, Own == SuccessNumber(0) && !IsFork ? SuccessNumber(0)
                                                     : SuccessNumber(1));
-  // Calls on what the call gave or filled, and on what those gave. In a long
-  // function the same few variables are handed on again and again.
-  llvm::DenseSet<ValueId> NotGiven;
+  auto IsGiven = [&](ValueId V) { return V < Given.size() && Given.test(V); };
+  // Calls on what the call gave or filled, and on what those gave.
   for (unsigned Round = 0; Round < 3; ++Round) {
     bool Changed = false;
     for (CallId I = 0; I < F->Calls.size(); ++I) {
       const CallFacts &Other = F->Calls[I];
       if (I == Id || Other.IsImplicitDestructor || Result.count(Other.Result))
         continue;
-      auto IsGiven = [&](ValueId V) {
-        if (NotGiven.contains(V))
-          return false;
-        bool Found = false;
-        walkValue(*F, V, WalkLocals, [&](ValueId Part) {
-          Found |= Result.count(Part) != 0;
-          return !Found && F->Values[Part].Kind != ValueKind::Compare;
-        });
-        if (!Found)
-          NotGiven.insert(V);
-        return Found;
-      };
-      bool Given = Other.Object != NoIndex &&
-                   (IsGiven(Other.Object) ||
-                    (Call.Object != NoIndex && Other.Object == Call.Object &&
-                     F->Values[Call.Object].Kind != ValueKind::This));
-      for (ValueId Argument : Other.Arguments)
-        Given = Given || IsGiven(Argument);
-      if (!Given)
+      bool IsOnIt = Other.Object != NoIndex &&
+                    (IsGiven(Other.Object) ||
+                     (Call.Object != NoIndex && Other.Object == Call.Object &&
+                      F->Values[Call.Object].Kind != ValueKind::This));
+      if (!IsOnIt && llvm::none_of(Other.Arguments, IsGiven))
         continue;
       const ApiRow *Row = P.row(Other);
       SuccessNumber Success = Row ? successOfRow(*Row) : std::nullopt;
-      Result[Other.Result] = Success ? Success : successByName(Other);
+      Add(Other.Result, Success ? Success : successByName(Other));
       // waitpid(pid, &status, 0): the status of what was started.
       AddWritten(I, IsFork || Own == SuccessNumber(0) ? SuccessNumber(0)
                                                       : SuccessNumber(1));
-      NotGiven.clear();
       Changed = true;
     }
     if (!Changed)

@@ -50,12 +50,17 @@ public:
 private:
   /// Results of Call, and of calls that were given its result.
   DerivedValues derived(FunctionRef F, const CallFacts &Call, bool IsFork);
+  void readValuesOf(FunctionRef F);
   SuccessNumber returnedOnSuccess(FunctionRef F, unsigned Depth);
 
   const Program &P;
   llvm::DenseMap<const FunctionFacts *, SuccessNumber> Returned;
   const CallFacts *LastCall = nullptr; ///< Of holdsOnSuccess.
   DerivedValues LastValues;
+  const FunctionFacts *ValuesOf = nullptr; ///< Of the two below.
+  /// What a call stores through its arguments.
+  llvm::DenseMap<CallId, llvm::SmallVector<ValueId, 2>> Written;
+  std::vector<llvm::SmallVector<ValueId, 2>> Users;
 };
 
 } // namespace hangproof

@@ -151,3 +151,28 @@ void any_bad(struct route *list, int mode) {
 // CHECK-NOTES: :[[@LINE-4]]:3: note: loop runs once per element that 'r' visits
 // CHECK-NOTES: :[[@LINE-24]]:22: note: 'open_input' calls 'popen', which starts a program
 }
+
+enum operation { OPERATION_SHOW, OPERATION_APPLY };
+static void carry_out(enum operation o, const char *name) {
+  switch (o) {
+  case OPERATION_SHOW:
+    puts(name);
+    break;
+  case OPERATION_APPLY:
+    system("/usr/sbin/reload-routes");
+    break;
+  }
+}
+
+void shown_ok(struct route *list) {
+  for (struct route *r = list; r; r = r->next)
+    carry_out(OPERATION_SHOW, r->text);
+}
+
+void applied_bad(struct route *list) {
+  for (struct route *r = list; r; r = r->next)
+    carry_out(OPERATION_APPLY, r->text);
+// CHECK-NOTES: :[[@LINE-1]]:5: warning: 'carry_out' (through 'system') starts a program for each element that 'r' visits
+// CHECK-NOTES: :[[@LINE-3]]:3: note: loop runs once per element that 'r' visits
+// CHECK-NOTES: :[[@LINE-15]]:5: note: 'carry_out' calls 'system', which starts a program
+}
