@@ -53,11 +53,14 @@ if [ $install = 1 ] &&
   validators || { rm -rf "$node"; echo "no npm: SARIF is not validated"; }
 fi
 
-# A real project for the reports, from the same place as the packages.
+# Real projects for the reports and for the shortcuts of a run, from the same
+# place as the packages.
 if [ $install = 1 ]; then
-  integrations/fetch-source.sh tinyproxy "$build/real/tinyproxy" \
-    >"$build/fetch.log" 2>&1 ||
-    echo "no source packages: no report on a real project"
+  for project in tinyproxy poco rocksdb; do
+    integrations/fetch-source.sh $project "$build/real/$project" \
+      >"$build/fetch-$project.log" 2>&1 ||
+      echo "no source of $project: its tests are not run"
+  done
 fi
 
 say "configure"

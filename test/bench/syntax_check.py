@@ -7,7 +7,7 @@ Runs `clang++-19 -fsyntax-only` over the commands of some files of a compile
 database, one after the other, and `hangproof -j1 --no-cache` over the same
 files in one go, by turns; prints the user CPU and the peak memory of both, and
 the ratios. Both compile the commands as the database has them. Without -p,
-fetches Debian's source of rocksdb and configures it below the work folder.
+fetches Debian's source of --project and configures it below the work folder.
 
 The exit code is 1 if the median of a ratio is over its target.
 """
@@ -23,24 +23,29 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 CPU_TARGET = 0.6
 MEMORY_TARGET = 1.2
-# Switched off: what would need more packages or is no C++.
-ROCKSDB_OPTIONS = ["-DWITH_GFLAGS=OFF", "-DWITH_TESTS=OFF", "-DWITH_TOOLS=OFF",
-                   "-DWITH_BENCHMARK_TOOLS=OFF", "-DWITH_LIBURING=OFF",
-                   "-DROCKSDB_BUILD_SHARED=OFF", "-DFAIL_ON_WARNINGS=OFF"]
+# The options of cmake: off is what would need more packages or is no C++.
+PROJECTS = {
+    "rocksdb": ["-DWITH_GFLAGS=OFF", "-DWITH_TESTS=OFF", "-DWITH_TOOLS=OFF",
+                "-DWITH_BENCHMARK_TOOLS=OFF", "-DWITH_LIBURING=OFF",
+                "-DROCKSDB_BUILD_SHARED=OFF", "-DFAIL_ON_WARNINGS=OFF"],
+    "poco": ["-DENABLE_DATA=OFF", "-DENABLE_CRYPTO=OFF", "-DENABLE_NETSSL=OFF",
+             "-DENABLE_JWT=OFF", "-DENABLE_ACTIVERECORD=OFF",
+             "-DENABLE_PAGECOMPILER=OFF", "-DENABLE_TESTS=OFF"],
+}
 
 
-def prepare_rocksdb(work):
-    """Fetches and configures rocksdb; returns the folder of its database."""
-    subprocess.run([ROOT / "integrations/fetch-source.sh", "rocksdb",
-                    work / "rocksdb"], check=True, stdout=subprocess.DEVNULL)
-    build = work / "rocksdb/build"
+def prepare(project, work):
+    """Fetches and configures a project; returns the folder of its database."""
+    subprocess.run([ROOT / "integrations/fetch-source.sh", project,
+                    work / project], check=True, stdout=subprocess.DEVNULL)
+    build = work / project / "build"
     if not (build / "compile_commands.json").exists():
-        subprocess.run(["cmake", "-S", work / "rocksdb/source", "-B", build,
+        subprocess.run(["cmake", "-S", work / project / "source", "-B", build,
                         "-G", "Ninja", "-DCMAKE_BUILD_TYPE=Release",
                         "-DCMAKE_C_COMPILER=clang-19",
                         "-DCMAKE_CXX_COMPILER=clang++-19",
                         "-DCMAKE_EXPORT_COMPILE_COMMANDS=ON",
-                        *ROCKSDB_OPTIONS], check=True,
+                        *PROJECTS[project]], check=True,
                        stdout=subprocess.DEVNULL)
     return build
 
@@ -52,6 +57,8 @@ def argument_parser(description, files):
         formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("-p", metavar="DIR", type=pathlib.Path,
                         help="folder of compile_commands.json")
+    parser.add_argument("--project", choices=PROJECTS, default="rocksdb",
+                        help="what is fetched without -p")
     parser.add_argument("--hangproof", type=pathlib.Path,
                         default=ROOT / "build/driver/hangproof")
     parser.add_argument("--files", type=int, default=files, metavar="N",
@@ -63,7 +70,7 @@ def argument_parser(description, files):
 
 def database_of(options):
     """The folder of the compile database that was asked for."""
-    return options.p or prepare_rocksdb(options.work.resolve())
+    return options.p or prepare(options.project, options.work.resolve())
 
 
 def choose(database, count):
