@@ -155,18 +155,42 @@ void Program::addVariables() {
   }
 }
 
+/// By far the largest table. It is one array, filled in two passes: millions of
+/// small ones, each of which grows, take longer and much more room.
 void Program::addCallers() {
-  for (FunctionRef F : Functions) {
+  struct Found {
+    uint32_t Callee, Caller; ///< Indices in Functions.
+    CallId Call;
+  };
+  std::vector<Found> All;
+  FirstCaller.assign(Functions.size() + 1, 0);
+  auto Add = [&](uint32_t Callee, uint32_t Caller, CallId Call) {
+    All.push_back({Callee, Caller, Call});
+    ++FirstCaller[Callee + 1];
+  };
+  for (uint32_t Caller = 0; Caller < Functions.size(); ++Caller) {
+    FunctionRef F = Functions[Caller];
     for (CallId I = 0; I < F->Calls.size(); ++I) {
+      const CallFacts &Call = F->Calls[I];
+      // Whichever definition it is, the symbol is the same.
+      bool IsPlain = Call.Callee && !Call.IsVirtual && !Call.Constructs;
+      if (auto It = IsPlain ? ById.find(Call.Callee) : ById.end();
+          It != ById.end()) {
+        Add(It->second.front(), Caller, I);
+        continue;
+      }
       llvm::SmallDenseSet<SymbolId, 4> Ids;
-      for (FunctionRef Target : targets(F, F->Calls[I]))
+      for (FunctionRef Target : targets(F, Call))
         if (Ids.insert(Target->Id).second)
-          CallersOf[Target->Id].push_back({F, I});
+          Add(ById.find(Target->Id)->second.front(), Caller, I);
     }
   }
-  // By far the largest table, and half of it would be room to grow.
-  for (auto &[Id, Calls] : CallersOf)
-    Calls.shrink_to_fit();
+  for (size_t I = 0; I < Functions.size(); ++I)
+    FirstCaller[I + 1] += FirstCaller[I];
+  Callers.resize(All.size());
+  std::vector<uint32_t> Next = FirstCaller;
+  for (const Found &One : All)
+    Callers[Next[One.Callee]++] = {Functions[One.Caller], One.Call};
 }
 
 FunctionRef Program::find(const FunctionFacts &F) const {
@@ -295,9 +319,12 @@ Program::targets(FunctionRef Caller, const CallFacts &Call) const {
 }
 
 llvm::ArrayRef<CallRef> Program::callers(SymbolId F) const {
-  auto It = CallersOf.find(F);
-  return It == CallersOf.end() ? llvm::ArrayRef<CallRef>()
-                               : llvm::ArrayRef<CallRef>(It->second);
+  auto It = ById.find(F);
+  if (It == ById.end())
+    return {};
+  uint32_t Index = It->second.front();
+  return llvm::ArrayRef(Callers).slice(
+      FirstCaller[Index], FirstCaller[Index + 1] - FirstCaller[Index]);
 }
 
 llvm::ArrayRef<StoreRef> Program::stores(SymbolId Variable) const {

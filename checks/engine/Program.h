@@ -129,7 +129,10 @@ private:
   std::vector<FunctionRef> Functions;
   llvm::DenseMap<SymbolId, llvm::SmallVector<uint32_t, 1>> ById;
   llvm::DenseMap<const FunctionFacts *, uint32_t> ByFacts;
-  llvm::DenseMap<SymbolId, std::vector<CallRef>> CallersOf;
+  /// Callers of one symbol stand together, in program order; the first ones
+  /// are given for the first function that has the symbol.
+  std::vector<CallRef> Callers;
+  std::vector<uint32_t> FirstCaller;
   llvm::DenseMap<SymbolId, std::vector<StoreRef>> StoresTo;
   llvm::DenseMap<SymbolId, std::vector<FillRef>> FillsOf;
   llvm::DenseMap<SymbolId, std::vector<SymbolId>> OverridersOf;
