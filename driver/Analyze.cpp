@@ -304,6 +304,8 @@ void analyzeUnit(const Unit &U, size_t Index, Shortcuts Ways,
   }
 
   // What a missing header would have declared is guessed from its uses.
+  if (Errors->Errors)
+    distrustIncludes(Places);
   if (!Places.Missing.empty()) {
     auto ParseWith = [&](IntrusiveRefCntPtr<llvm::vfs::FileSystem> StandIns,
                          DiagnosticConsumer &StandInErrors, bool IsLast,

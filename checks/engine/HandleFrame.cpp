@@ -399,11 +399,19 @@ void HandleFrame::addTimer(CallId Id, const HandleCallee &Callee,
 /// says that it prepares it.
 void HandleFrame::addGuess(CallId Id) {
   const CallFacts &Call = F->Calls[Id];
-  if (Call.ApiRow != NoIndex || !Others.calleesOf(F, Id).empty() ||
-      !hasWord(lastComponent(Call.CalleeName),
-               "nonblock nonblocking blocking timeout timeo async opt option "
-               "sockopt setup configure prepare watch keepalive deadline "
-               "register"))
+  if (Call.ApiRow != NoIndex || !Others.calleesOf(F, Id).empty())
+    return;
+  llvm::StringRef Name = lastComponent(Call.CalleeName);
+  // Some words are long enough to be known in a run of lower case as well:
+  // setnonblocking, setsocktimeout.
+  static constexpr llvm::StringLiteral Telling[] = {"nonblock", "timeo",
+                                                    "sockopt"};
+  bool IsRun = llvm::any_of(Telling, [&](llvm::StringRef Word) {
+    return Name.contains_insensitive(Word);
+  });
+  if (!IsRun &&
+      !hasWord(Name, "blocking async opt option setup configure prepare watch "
+                     "keepalive deadline register"))
     return;
   llvm::SmallVector<ValueId, 4> Given(Call.Arguments.begin(),
                                       Call.Arguments.end());

@@ -401,3 +401,30 @@ void feed_stop_ok(void) {
   shutdown(feed, SHUT_RDWR);
   pthread_join(feeder, NULL);
 }
+
+// --- helpers without a body in view: some names tell ---
+
+void setnonblocking(int fd);
+void socket_setsocktimeout(int fd, int seconds);
+void remember(int fd);
+
+int named_mode_ok(char *buf, size_t n) {
+  int fd = socket(AF_INET, SOCK_STREAM, 0);
+  setnonblocking(fd);
+  return recv(fd, buf, n, 0);
+}
+
+int named_time_ok(char *buf, size_t n) {
+  int fd = socket(AF_INET, SOCK_STREAM, 0);
+  socket_setsocktimeout(fd, 10);
+  return recv(fd, buf, n, 0);
+}
+
+int remembered_bad(char *buf, size_t n) {
+  int fd = socket(AF_INET, SOCK_STREAM, 0);
+  remember(fd);
+  return recv(fd, buf, n, 0);
+  // CHECK-NOTES: :[[@LINE-1]]:10: warning: 'recv' on 'fd' can wait for ever: no timeout that holds for it is set between 'socket' and here; use SO_RCVTIMEO, or poll with a time limit first [hangproof-socket-without-timeout]
+  // CHECK-NOTES: :[[@LINE-4]]:12: note: 'socket' makes the handle here
+  // CHECK-NOTES: :[[@LINE-389]]:3: note: another handle of the kind has a time limit
+}

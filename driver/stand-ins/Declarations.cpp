@@ -9,6 +9,7 @@
 #include "UnknownNames.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/Twine.h"
 
 using llvm::StringRef;
@@ -53,17 +54,30 @@ StandIn &StandIns::scope(StringRef Name, Kind Innermost, bool &Changed) {
   return *Scope;
 }
 
+/// What nearly all classes of a library have for a base, and what every one
+/// that is not known is therefore taken to have.
+static StringRef baseOf(StringRef Class) {
+  bool IsQt = Class.size() > 1 && Class[0] == 'Q' && llvm::isUpper(Class[1]);
+  return IsQt && Class != "QObject" ? "QObject" : "";
+}
+
 StandIn *StandIns::add(StringRef Scope, StringRef Name, Kind What,
                        bool &Changed) {
   StandIn *Into = &Global;
   if (!Scope.empty())
     Into = &scope(Scope, Kind::Namespace, Changed);
   auto [It, IsNew] = Into->Members.try_emplace(Name.str());
+  StandIn &Added = It->second;
   if (IsNew) {
-    It->second.What = What;
+    Added.What = What;
     Changed = true;
+    StringRef Base = IsCPlusPlus && What == Kind::Class ? baseOf(Name) : "";
+    if (Scope.empty() && !Base.empty()) {
+      Added.Bases.insert(Base.str());
+      add("", Base, Kind::Class, Changed);
+    }
   }
-  return &It->second;
+  return &Added;
 }
 
 void StandIns::giveFields(StandIn &Value, Kind What, bool &Changed) {
@@ -190,15 +204,25 @@ private:
         if (Member.What == Kind::Class)
           Text += "struct " + Name + ";\n";
     for (const auto &[Name, Member] : Scope.Members) {
-      // Base classes are to be complete.
-      for (const std::string &Base : Member.Bases)
-        if (auto It = Scope.Members.find(Base);
-            It != Scope.Members.end() && It->second.What == Kind::Class &&
-            It->second.Bases.empty() && Printed.insert(&It->second).second)
-          member(Base, It->second, IsClass);
+      basesOf(Member, Scope, IsClass, 0);
       if (Name != AnyClass && Member.What != Kind::Using &&
           Printed.insert(&Member).second)
         member(Name, Member, IsClass);
+    }
+  }
+
+  /// Base classes are to be complete.
+  void basesOf(const StandIn &Member, const StandIn &Scope, bool IsClass,
+               unsigned Depth) {
+    constexpr unsigned MostDepth = 8; // Guesses may go in a circle.
+    for (const std::string &Base : Member.Bases) {
+      auto It = Scope.Members.find(Base);
+      if (It == Scope.Members.end() || It->second.What != Kind::Class ||
+          Depth == MostDepth)
+        continue;
+      basesOf(It->second, Scope, IsClass, Depth + 1);
+      if (Printed.insert(&It->second).second)
+        member(Base, It->second, IsClass);
     }
   }
 
@@ -245,6 +269,11 @@ private:
       if (IsClass)
         Text += "static ";
       Text += "hangproof_any " + Name + "(A &&...);\n";
+      // Nothing is deduced from "{1, 2}".
+      if (IsClass && Member.TakesLists)
+        Text += "static hangproof_any " + Name +
+                "(hangproof_any, hangproof_any = {}, hangproof_any = {}, "
+                "hangproof_any = {}, hangproof_any = {});\n";
       return;
     case Kind::Constant:
       Text += constant(Name);

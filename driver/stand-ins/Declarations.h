@@ -57,6 +57,9 @@ struct StandIn {
   bool IsTag = false;
   /// Member of a class in C++: used without an object.
   bool IsStatic = false;
+  /// Function of a class in C++: some call has a list in braces among its
+  /// arguments.
+  bool TakesLists = false;
   /// Value in C++: no type fits all uses.
   bool IsAny = false;
   /// Structure or Pointer: number of its structure's name; 0 before it has one.

@@ -24,9 +24,10 @@ public:
       : Reader(Reader), Places(Places) {}
 
   void InclusionDirective(SourceLocation Hash, const Token &, StringRef Name,
-                          bool, CharSourceRange, OptionalFileEntryRef File,
-                          StringRef, StringRef, const Module *, bool,
-                          SrcMgr::CharacteristicKind) override {
+                          bool IsAngled, CharSourceRange,
+                          OptionalFileEntryRef File, StringRef, StringRef,
+                          const Module *, bool,
+                          SrcMgr::CharacteristicKind Found) override {
     const SourceManager &SM = Reader.getSourceManager();
     bool IsInMain = SM.isInMainFile(Hash);
     if (!File) {
@@ -38,8 +39,11 @@ public:
       }
       Places.Missing.push_back(Name.str());
     } else if (IsInMain) {
-      if (!hasCodeBefore(SM.getFileOffset(Hash)))
-        Later.push_back(*File);
+      if (hasCodeBefore(SM.getFileOffset(Hash)))
+        return;
+      Later.push_back(*File);
+      if (!IsAngled && SrcMgr::isSystem(Found))
+        Places.Doubtful.push_back(Name.str());
     }
   }
 
@@ -150,6 +154,14 @@ IntrusiveRefCntPtr<llvm::vfs::FileSystem> filesOf(const IncludePlaces &Places,
 }
 
 } // namespace
+
+void distrustIncludes(IncludePlaces &Places) {
+  if (!Places.Missing.empty() || Places.Doubtful.empty())
+    return;
+  // What is found after it, itself among them, is included before.
+  Places.Missing.push_back(Places.Doubtful.back());
+  Places.Home = 0;
+}
 
 std::unique_ptr<PPCallbacks> watchIncludes(Preprocessor &Reader,
                                            IncludePlaces &Places) {

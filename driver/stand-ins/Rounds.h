@@ -20,6 +20,9 @@ namespace hangproof {
 struct IncludePlaces {
   /// Headers not found, in the order in which they were looked for.
   std::vector<std::string> Missing;
+  /// Headers in quotes that only a folder of the system has: one of the
+  /// project's own with that name may be what is missing.
+  std::vector<std::string> Doubtful;
   /// Index into Missing: the one to hold the stand-ins.
   size_t Home = 0;
   /// Headers to be included before the stand-ins: absolute paths.
@@ -27,6 +30,10 @@ struct IncludePlaces {
   /// Offsets in the main file that conditions leave out.
   std::vector<std::pair<unsigned, unsigned>> Skipped;
 };
+
+/// Takes the last doubtful header, too, for a missing one, where that may
+/// explain the errors of a parse; what it does declare stays.
+void distrustIncludes(IncludePlaces &Places);
 
 /// Watches the directives of a parse; to be added before it begins. Places must
 /// outlive the parse.

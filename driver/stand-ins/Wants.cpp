@@ -255,11 +255,36 @@ void Wants::wantInherited(llvm::StringRef Name, const Spot &Where) {
     if (!Class || Name.empty() || !Where.IsInMainFile ||
         Where.offset() < Member.Begin || Where.offset() >= Member.End)
       continue;
-    for (const std::string &Base : Class->Bases)
-      if (StandIn *Stand = Stands.find(Base);
-          Stand && Stand->What == Kind::Class)
-        Stands.add(Base, Name, Kind::Function, IsNew);
+    // Next to classes of Qt a class with slots is one of them.
+    if (Class->Bases.empty() && Stands.find("QObject")) {
+      Class->Bases.insert("QObject");
+      IsNew = true;
+    }
+    std::set<std::string> Bases = Class->Bases;
+    for (unsigned Depth = 0; Depth < 4 && !Bases.empty(); ++Depth) {
+      std::set<std::string> Above;
+      for (const std::string &Base : Bases) {
+        StandIn *Stand = Stands.find(Base);
+        if (!Stand || Stand->What != Kind::Class)
+          continue;
+        if (Stand->Bases.empty())
+          Stands.add(Base, Name, Kind::Function, IsNew);
+        Above.insert(Stand->Bases.begin(), Stand->Bases.end());
+      }
+      Bases = std::move(Above);
+    }
     return;
+  }
+}
+
+/// A call of a member function that takes everything does not fit: only a list
+/// in braces is not taken.
+void Wants::wantLists(llvm::StringRef Name, StandIn &In) {
+  for (auto &[Known, Member] : In.Members) {
+    if (In.What == Kind::Class && Member.What == Kind::Function &&
+        Known == Name && !Member.TakesLists)
+      IsNew = Member.TakesLists = true;
+    wantLists(Name, Member);
   }
 }
 
@@ -376,6 +401,9 @@ void Wants::HandleDiagnostic(DiagnosticsEngine::Level Level,
   case diag::err_ovl_no_viable_function_in_call:
     if (Where)
       wantInherited(nameOf(Info, 0), *Where);
+    break;
+  case diag::err_ovl_no_viable_member_function_in_call:
+    wantLists(nameOf(Info, 0), Stands.Global);
     break;
   case diag::err_mem_init_not_member_or_class:
     if (Where)

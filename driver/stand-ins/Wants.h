@@ -50,6 +50,7 @@ private:
   void wantName(llvm::StringRef Name, const Spot *Where, bool IsType);
   void wantScope(llvm::StringRef Name, const Spot &Where);
   void wantInherited(llvm::StringRef Name, const Spot &Where);
+  void wantLists(llvm::StringRef Name, StandIn &In);
   void wantInitialized(llvm::StringRef Name, const Spot &Where);
   void wantMember(llvm::StringRef Name, const clang::DeclContext *In,
                   const Spot *Where, bool IsType);
