@@ -94,7 +94,7 @@ static constexpr WordKey WordKeys[] = {
     {"clock", &Effect::Clock,
      "wall monotonic cpu argument handle forced-wall any"},
     {"context", &Effect::Context,
-     "event timer request signal connection worker once"},
+     "event timer user request signal connection worker once"},
     {"kind", &Effect::BlockKind, "disk network dns process sleep lock foreign"},
     {"type", &Effect::Type, ""},
     {"family", &Effect::Family, ""},

@@ -20,6 +20,7 @@ llvm::StringRef perEvent(llvm::StringRef Context) {
       .Case("request", "each request")
       .Case("connection", "each connection")
       .Case("signal", "each signal")
+      .Case("user", "each action of the user")
       .Default("each event");
 }
 
@@ -428,10 +429,13 @@ static bool leadsTo(const Program &P, FunctionRef From, const CallRef &To,
   return false;
 }
 
-const Entry *Entries::hot(FunctionRef F) const {
+const Entry *Entries::handler(FunctionRef F, bool OnlyHot) const {
   for (const Entry &E : of(F)) {
     if (E.Kind != EntryKind::Handler || E.Context == "worker" ||
         E.Context == "signal")
+      continue;
+    // Nobody clicks a thousand times a second.
+    if (OnlyHot && E.Context == "user")
       continue;
     if (E.IsSingle && !(E.By.Caller && leadsTo(P, F, E.By, 2)))
       continue;

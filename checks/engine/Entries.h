@@ -73,7 +73,9 @@ public:
   /// The first entry of F that runs once per event, tick, request or
   /// connection, or null. Signal and worker contexts are none, and a single run
   /// is one only if F hands itself over again.
-  const Entry *hot(FunctionRef F) const;
+  const Entry *handler(FunctionRef F) const { return handler(F, false); }
+  /// Such a one that may run often: not what a user sets off.
+  const Entry *hot(FunctionRef F) const { return handler(F, true); }
 
   /// The call that runs F for each element of something, or null.
   const Entry *perItem(FunctionRef F) const;
@@ -84,6 +86,7 @@ public:
   llvm::ArrayRef<CallRef> handedTo(FunctionRef F) const;
 
 private:
+  const Entry *handler(FunctionRef F, bool OnlyHot) const;
   void addHandover(FunctionRef F, CallId Id);
   void addMethod(FunctionRef F);
   void addIndirect(FunctionRef F, CallId Id);

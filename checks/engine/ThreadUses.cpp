@@ -191,7 +191,7 @@ bool ThreadUses::runsPerOperation(const CallRef &Call, ThreadUse &Result) {
       if (IsMany && Loops.flow(F, L).repeats(Facts.Block))
         return Tell(I, F, T.Where, T.Sentence);
     }
-    if (const Entry *Hot = Handed.hot(F)) {
+    if (const Entry *Hot = Handed.handler(F)) {
       std::string Who =
           F->IsLambda ? std::string("this function") : "'" + F->Name + "'";
       bool HasCall = Hot->By.Call != NoIndex;

@@ -228,3 +228,16 @@ void startOwn(Loop *loop, int fd) {
   loop_call_every(loop, 60, every_minute_bad);
   at_exit_do(at_end_ok);
 }
+
+// A pointer moves hundreds of times a second, a user clicks once in a while.
+class Link : public QWidget {
+protected:
+  void mousePressEvent(QMouseEvent *) override {
+    QProcess::startDetached("xdg-open https://example.com");
+  }
+  void mouseMoveEvent(QMouseEvent *) override {
+    QProcess::startDetached("xdotool getmouselocation");
+// CHECK-NOTES: :[[@LINE-1]]:15: warning: 'QProcess::startDetached' starts a program for each event in 'Link::mouseMoveEvent'
+// CHECK-NOTES: :[[@LINE-3]]:8: note: 'Link::mouseMoveEvent' is a handler: 'QWidget::mouseMoveEvent' is run for each event
+  }
+};

@@ -214,7 +214,7 @@ bool ThrowingCreations::judgeHandler(FunctionRef F, CallId Id) {
   llvm::SmallVector<Step, 8> Work{{F, {}, 0}};
   for (size_t I = 0; I < Work.size() && I < 32; ++I) {
     Step At = Work[I];
-    if (const Entry *Hot = Handed->hot(At.In)) {
+    if (const Entry *Hot = Handed->handler(At.In)) {
       const CallFacts &Call = F->Calls[Id];
       Finding Found = make(F, Call);
       std::string Handler =

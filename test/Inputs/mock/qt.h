@@ -58,6 +58,13 @@ public:
                          Slot slot) {}
 };
 
+class QMouseEvent;
+class QWidget : public QObject {
+protected:
+  virtual void mousePressEvent(QMouseEvent *event);
+  virtual void mouseMoveEvent(QMouseEvent *event);
+};
+
 class QAbstractButton : public QObject {
 public:
   void clicked(bool checked = false);
