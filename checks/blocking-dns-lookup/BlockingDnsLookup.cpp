@@ -41,7 +41,7 @@ public:
       : P(P), Handed(P), Trip(P), Loops(P, Handed, Trip),
         Start(P, Handed, Trip), Results(P),
         Guards(P, Results, {MemoryWords, ConnectionWords}), Names(P, Results),
-        Again(Trip, Results, Names), Reports(P, Loops, Names, Findings) {}
+        Again(P, Trip, Results, Names), Reports(P, Loops, Names, Findings) {}
 
   void run() {
     Found.find(
@@ -184,9 +184,11 @@ bool BlockingDnsLookup::judgeTask(const ActStep &Step, const LookupPath &Path) {
   for (unsigned Depth = 0; Loop != NoIndex && Depth < 64; ++Depth) {
     const Trips &T = Trip.of(Step.In, Loop);
     const LoopFlow &Flow = Trip.flow(Step.In, Loop);
-    if (T.Class == TripClass::Data && !T.IsEndless &&
+    bool IsThread = Task->Kind == EntryKind::Thread;
+    // Each connection that is accepted makes one more.
+    if (T.Class == TripClass::Data && (!T.IsEndless || T.TakesItem) &&
         (!Flow.isKnown() || Flow.repeats(Step.facts().Block)) &&
-        !Start.isStartUp(Step.In, Step.facts().Block)) {
+        (T.TakesItem || !Start.isStartUp(Step.In, Step.facts().Block))) {
       LookupPath Inside(Path.begin() + 1, Path.end());
       std::vector<EvidenceStep> Before;
       Before.push_back({P.range(Step.In, T.Where), T.Sentence});
@@ -195,11 +197,12 @@ bool BlockingDnsLookup::judgeTask(const ActStep &Step, const LookupPath &Path) {
            functionName(*Step.Next) + " is handed over here: " + Task->How});
       Reports.add(
           Inside,
-          Task->Kind == EntryKind::Task && T.IsPlain ? Confidence::Medium
-                                                     : Confidence::Low,
-          " in a task for " + T.PerItem,
-          "a slow one fills the pool with tasks that wait, and all other "
-          "work behind them stands still",
+          T.IsPlain || T.TakesItem ? Confidence::Medium : Confidence::Low,
+          (IsThread ? " in a thread for " : " in a task for ") + T.PerItem,
+          IsThread ? "while a server is slow or dead, one thread more waits "
+                     "for each"
+                   : "a slow one fills the pool with tasks that wait, and all "
+                     "other work behind them stands still",
           std::move(Before));
       break;
     }
@@ -225,7 +228,8 @@ bool BlockingDnsLookup::judgeLoops(const ActStep &Step,
       continue;
     if (!Step.GuardObjects.empty() || !Guards.find(F, Call, Inner).isNone())
       continue;
-    if (T.Class == TripClass::Constant || T.Class == TripClass::Configured) {
+    if (T.Class == TripClass::Constant || T.Class == TripClass::Configured ||
+        (T.Class != TripClass::Data && Again.isAttempt(F, Inner, Call))) {
       RunPlaces Places = Loops.placesOf(F, Call);
       if ((Places.OnLoop || Places.Unknown) && Again.isSameAgain(Path, Inner) &&
           !IsElsewhere()) {

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Retries.h"
+#include "engine/Effects.h"
 #include "engine/ValueWalk.h"
 #include <set>
 
@@ -174,6 +175,41 @@ bool Retries::isSameAgain(const LookupPath &Path, uint32_t Loop) {
       return false;
   return repeatsOnSuccess(F, Trip.flow(F, Loop), Call) &&
          !isAnotherName(Path, Loop);
+}
+
+bool Retries::isAttempt(FunctionRef F, uint32_t Loop, const CallFacts &Lookup) {
+  const LoopFlow &Flow = Trip.flow(F, Loop);
+  if (!Flow.isKnown())
+    return false;
+  bool Sleeps = llvm::any_of(F->Calls, [&](const CallFacts &Call) {
+    if (Call.ApiRow == NoIndex || !Flow.repeats(Call.Block))
+      return false;
+    const Effect *Blocks = effectOf(P, F, Call, EffectKind::Blocks);
+    return Blocks && Blocks->BlockKind == "sleep";
+  });
+  if (!Sleeps)
+    return false;
+  auto IsGivenInside = [&](ValueId Condition) {
+    bool Found = false, IsLookup = false;
+    walkValue(*F, Condition, WalkOperands | WalkLocals, [&](ValueId Part) {
+      const ValueFacts &V = F->Values[Part];
+      if (V.Kind == ValueKind::Call) {
+        IsLookup |= Part == Lookup.Result;
+        Found |= Flow.repeats(F->Calls[V.Number].Block);
+      } else if (V.Kind == ValueKind::Field || V.Kind == ValueKind::Global) {
+        for (const StoreFacts &S : F->Stores)
+          Found |= S.Target == Part && S.Value < F->Values.size() &&
+                   F->Values[S.Value].Kind == ValueKind::Call &&
+                   Flow.repeats(F->Calls[F->Values[S.Value].Number].Block);
+      }
+      return true;
+    });
+    return Found && !IsLookup;
+  };
+  return llvm::any_of(Flow.exits(), [&](uint32_t Exit) {
+    ValueId Condition = F->Flow.Blocks[Exit].Condition;
+    return Condition != NoIndex && IsGivenInside(Condition);
+  });
 }
 
 } // namespace hangproof

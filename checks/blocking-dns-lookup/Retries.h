@@ -17,12 +17,18 @@ namespace hangproof {
 /// is for another one.
 class Retries {
 public:
-  Retries(LoopTrips &Trip, Outcomes &Results, const Lookups &Names)
-      : Trip(Trip), Results(Results), Names(Names) {}
+  Retries(const Program &P, LoopTrips &Trip, Outcomes &Results,
+          const Lookups &Names)
+      : P(P), Trip(Trip), Results(Results), Names(Names) {}
 
   /// Whether the loop, in the first function of the path, makes one and the
   /// same lookup again, to try something else than the lookup.
   bool isSameAgain(const LookupPath &Path, uint32_t Loop);
+
+  /// Whether the loop tries something until it has worked: it sleeps between
+  /// the turns and is left for what a call of it has given, other than the
+  /// lookup itself. A loop of sessions goes on after that.
+  bool isAttempt(FunctionRef F, uint32_t Loop, const CallFacts &Lookup);
 
   /// Whether the loop comes back to its head after the call has worked.
   bool repeatsOnSuccess(FunctionRef F, const LoopFlow &Flow,
@@ -33,6 +39,7 @@ private:
   bool changes(FunctionRef F, const LoopFlow &Flow, ValueId Value,
                unsigned Depth);
 
+  const Program &P;
   LoopTrips &Trip;
   Outcomes &Results;
   const Lookups &Names;

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "EventLoops.h"
+#include "CodeNames.h"
 #include "Dispatch.h"
 #include "Effects.h"
 #include "ValueWalk.h"
@@ -19,6 +20,10 @@ namespace hangproof {
 static constexpr unsigned MostWaitDepth = 3;
 /// Functions that are asked who runs them.
 static constexpr size_t MostCallers = 96;
+/// Parameters that say how long to wait.
+static constexpr llvm::StringLiteral TimeWords =
+    "sec secs seconds ms msec msecs millis milliseconds us usec usecs micros "
+    "microseconds ns nsec time timeout delay interval duration period";
 
 bool isOnLoop(const Entry &E) {
   return E.Kind == EntryKind::Handler && E.Context != "worker" &&
@@ -87,13 +92,87 @@ bool EventLoops::isAlone(FunctionRef F, const Entry &Handler) const {
   return OwnsThread;
 }
 
+/// Whether the value is a local that nothing of interest was put into: it comes
+/// from a call that is given constants, and so is whatever else is done to it.
+static bool isEmptySet(const FunctionFacts &F, ValueId Value,
+                       const CallFacts &Wait) {
+  ValueId Base = baseOf(F, Value);
+  if (Base >= F.Values.size() || F.Values[Base].Kind != ValueKind::Local)
+    return false;
+  auto IsConstant = [&](ValueId V) {
+    return V < F.Values.size() && (F.Values[V].Kind == ValueKind::Integer ||
+                                   F.Values[V].Kind == ValueKind::Null);
+  };
+  auto Holds = [&](ValueId V) { return baseOf(F, V) == Base; };
+  for (const DefinitionFacts &D : F.Locals[F.Values[Base].Number].Definitions) {
+    if (IsConstant(D.Value))
+      continue;
+    if (D.Value >= F.Values.size() ||
+        (F.Values[D.Value].Kind != ValueKind::Call &&
+         F.Values[D.Value].Kind != ValueKind::OutArgument))
+      return false;
+    const CallFacts &From = F.Calls[F.Values[D.Value].Number];
+    if (From.Object != NoIndex && !Holds(From.Object))
+      return false;
+  }
+  for (const CallFacts &Call : F.Calls) {
+    bool MakesIt = llvm::any_of(
+        F.Locals[F.Values[Base].Number].Definitions,
+        [&](const DefinitionFacts &D) { return D.Value == Call.Result; });
+    bool TakesIt = MakesIt || llvm::any_of(Call.Arguments, Holds) ||
+                   (Call.Object != NoIndex && Holds(Call.Object));
+    if (TakesIt && !llvm::all_of(Call.Arguments, [&](ValueId V) {
+          // How long to wait may come from outside.
+          return IsConstant(V) || Holds(V) || &Call == &Wait;
+        }))
+      return false;
+  }
+  return true;
+}
+
+/// Whether a function of the project that waits for the events of a set is
+/// given an empty one here, and nobody asks what came of it: that is a sleep.
+static bool isSleep(const FunctionFacts &F, const CallFacts &Call) {
+  if (Call.ApiRow != NoIndex || !Call.ResultUnused)
+    return false;
+  bool HasSet = false;
+  auto IsHarmless = [&](ValueId V) {
+    if (isEmptySet(F, V, Call))
+      return HasSet = true;
+    bool IsTime = true;
+    walkValue(F, V, WalkOperands, [&](ValueId Part) {
+      const ValueFacts &P = F.Values[Part];
+      switch (P.Kind) {
+      case ValueKind::Integer:
+      case ValueKind::Null:
+      case ValueKind::Add:
+      case ValueKind::Subtract:
+      case ValueKind::Multiply:
+      case ValueKind::Divide:
+        break;
+      case ValueKind::Parameter:
+        IsTime &= !F.Parameters[P.Number].IsPointerOrReference &&
+                  hasWord(F.Parameters[P.Number].Name, TimeWords);
+        break;
+      default:
+        IsTime = false;
+      }
+      return IsTime;
+    });
+    return IsTime;
+  };
+  return llvm::all_of(Call.Arguments, IsHarmless) &&
+         (Call.Object == NoIndex || isEmptySet(F, Call.Object, Call)) &&
+         (HasSet || Call.Object != NoIndex);
+}
+
 /// Functions around epoll_wait and the like that return to a loop of their
 /// caller. A wait in a loop without end is that loop's own.
 void EventLoops::findWaiters() {
   std::vector<FunctionRef> Level;
   auto Add = [&](FunctionRef F, CallId Id, const EventWait &Inner) {
     const CallFacts &Call = F->Calls[Id];
-    if (Waiters.count(F.Function) || F->IsMain)
+    if (Waiters.count(F.Function) || F->IsMain || isSleep(*F, Call))
       return;
     uint32_t Loop = Call.Loop;
     for (unsigned Depth = 0; Loop != NoIndex && Depth < 64; ++Depth) {

@@ -42,11 +42,11 @@ enum class ValueKind : uint8_t {
   Null,      ///< A null pointer constant.
   String,    ///< A string literal; Text is its content.
   Parameter, ///< Number is the index.
-  /// Number is the index in FunctionFacts::Locals. Extra is 1 if each thread
-  /// has one of its own.
-  Local,
-  /// Symbol; Text is the name. Static class members count too. Extra is 1 if
+  /// Number is the index in FunctionFacts::Locals. Extra has PerThreadBit if
   /// each thread has one of its own.
+  Local,
+  /// Symbol; Text is the name. Static class members count too. Extra has
+  /// PerThreadBit, and OwnFileBit if no other file can name it.
   Global,
   Field,       ///< Symbol is the field, operand 0 the object. Text is the name.
   Call,        ///< Result of call Number.
@@ -70,6 +70,9 @@ enum class ValueKind : uint8_t {
   This,
   New, ///< A heap object; operands are the initializers.
 };
+
+/// Extra of variables.
+constexpr uint8_t PerThreadBit = 1, OwnFileBit = 2;
 
 enum class CompareOp : uint8_t {
   Less,

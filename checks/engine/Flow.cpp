@@ -34,7 +34,10 @@ static CFG::BuildOptions buildOptions() {
         Stmt::CXXConstructExprClass, Stmt::CXXTemporaryObjectExprClass,
         Stmt::CXXThrowExprClass, Stmt::CXXDeleteExprClass,
         Stmt::AtomicExprClass, Stmt::RecoveryExprClass,
-        Stmt::CXXUnresolvedConstructExprClass})
+        Stmt::CXXUnresolvedConstructExprClass, Stmt::OMPParallelDirectiveClass,
+        Stmt::OMPParallelForDirectiveClass,
+        Stmt::OMPParallelForSimdDirectiveClass,
+        Stmt::OMPParallelSectionsDirectiveClass})
     Options.setAlwaysAdd(Class);
   return Options;
 }

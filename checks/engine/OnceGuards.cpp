@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "OnceGuards.h"
+#include "Effects.h"
 #include "LoopFlow.h"
 #include "ValueWalk.h"
 #include "llvm/ADT/SmallPtrSet.h"
@@ -59,6 +60,19 @@ const LocalFacts *OnceGuards::staticInitializedBy(const FunctionFacts &F,
   return nullptr;
 }
 
+/// Whether the call only tells numeric addresses from names, by itself or in
+/// the function of the project that it runs.
+static bool parsesAddress(const Program &P, FunctionRef F,
+                          const CallFacts &Call, unsigned Depth) {
+  if (Call.ApiRow != NoIndex)
+    return effectOf(P, F, Call, EffectKind::ParsesAddress) != nullptr;
+  return Depth > 0 && llvm::any_of(P.targets(F, Call), [&](FunctionRef Target) {
+           return llvm::any_of(Target->Calls, [&](const CallFacts &Inner) {
+             return parsesAddress(P, Target, Inner, Depth - 1);
+           });
+         });
+}
+
 void OnceGuards::collectReads(FunctionRef F, uint32_t Loop, Branch &B) const {
   const LoopFacts *Around = Loop == NoIndex ? nullptr : &F->Loops[Loop];
   walkValue(*F, B.Condition, WalkLocals | WalkArguments, [&](ValueId Id) {
@@ -86,6 +100,9 @@ void OnceGuards::collectReads(FunctionRef F, uint32_t Loop, Branch &B) const {
       break;
     }
     case ValueKind::Call:
+      // What it writes the address to is a result, no memory.
+      if (parsesAddress(P, F, F->Calls[V.Number], 1))
+        return false;
       // A getter of the project stands for the member that it returns.
       for (FunctionRef Target : P.targets(F, F->Calls[V.Number]))
         if (Target->Returns.size() == 1 && Target->Returns[0].Value != NoIndex)
@@ -234,7 +251,7 @@ OnceGuard OnceGuards::find(FunctionRef F, const CallFacts &Call,
   if (const LocalFacts *Static = staticInitializedBy(*F, Call)) {
     Result.IsFull = true;
     Result.IsPerThread = llvm::any_of(F->Values, [&](const ValueFacts &V) {
-      return V.Kind == ValueKind::Local && V.Extra &&
+      return V.Kind == ValueKind::Local && (V.Extra & PerThreadBit) &&
              &F->Locals[V.Number] == Static;
     });
   }
@@ -278,8 +295,9 @@ OnceGuard OnceGuards::find(FunctionRef F, const CallFacts &Call,
     bool IsOutside = InLoop != NoIndex && !Loops[InLoop].repeats(I);
     for (const Branch::Variable &Variable : B.Variables) {
       const ValueFacts &V = F->Values[Variable.Value];
-      Result.IsPerThread |= V.Extra && (V.Kind == ValueKind::Local ||
-                                        V.Kind == ValueKind::Global);
+      Result.IsPerThread |=
+          (V.Extra & PerThreadBit) &&
+          (V.Kind == ValueKind::Local || V.Kind == ValueKind::Global);
       if (!Variable.IsWritten || Variable.IsCounter)
         continue;
       ValueKind Kind = Variable.Object == NoIndex

@@ -26,6 +26,21 @@ void FunctionReader::directive(const OMPExecutableDirective *Directive) {
   bool IsTask = Kind == llvm::omp::OMPD_task;
   bool IsCritical = Kind == llvm::omp::OMPD_critical;
   bool IsCounted = Directive->hasClausesOfKind<OMPNumThreadsClause>();
+  // num_threads(n) is for one region what omp_set_num_threads is for all.
+  for (const auto *Clause :
+       Directive->getClausesOfKind<OMPNumThreadsClause>()) {
+    const Expr *Number = Clause->getNumThreads();
+    CallId First = Facts.Calls.size();
+    CallId Id =
+        addCall(Number, nullptr, Clause->getBeginLoc(),
+                clang::SourceRange(Clause->getBeginLoc(), Clause->getEndLoc()));
+    Facts.Calls[Id].CalleeName = "num_threads";
+    Facts.Calls[Id].ApiRow = Shared.Api.find("omp_set_num_threads");
+    addArguments(Id, nullptr, Number);
+    // The flow graph has no clauses.
+    for (CallId Call = First; Call < Facts.Calls.size(); ++Call)
+      event(Directive, EventKind::Call, Call);
+  }
   llvm::SaveAndRestore Task(TaskDepth, TaskDepth + IsTask);
   llvm::SaveAndRestore Critical(CriticalDepth, CriticalDepth + IsCritical);
   llvm::SaveAndRestore Teams(CountedTeams, CountedTeams + IsCounted);

@@ -395,11 +395,15 @@ ValueId FunctionReader::reference(const ValueDecl *D, const Expr *At) {
       if (ArithmeticDepth)
         ++Facts.Locals[It->second].ReadsInArithmetic;
     }
-    return node(ValueKind::Local, {}, It->second, 0, isPerThread(*Variable));
+    return node(ValueKind::Local, {}, It->second, 0,
+                isPerThread(*Variable) ? PerThreadBit : 0);
   }
   // A global, or a variable of an enclosing function in a lambda.
-  return node(ValueKind::Global, {}, 0, Shared.Names.idOf(Variable),
-              isPerThread(*Variable), Variable->getName());
+  uint8_t Extra = isPerThread(*Variable) ? PerThreadBit : 0;
+  if (!Variable->isExternallyVisible())
+    Extra |= OwnFileBit;
+  return node(ValueKind::Global, {}, 0, Shared.Names.idOf(Variable), Extra,
+              Variable->getName());
 }
 
 ValueId FunctionReader::initializerList(const InitListExpr *List) {

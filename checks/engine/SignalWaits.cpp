@@ -250,6 +250,16 @@ bool SignalWaits::isEndlessHandle(FunctionRef F, ValueId Handle) {
   if (V.Kind == ValueKind::Global)
     if (V.Text == "stdin" || V.Text == "cin")
       return true;
+  if (V.Kind == ValueKind::Parameter &&
+      F->Parameters[V.Number].Definitions.empty())
+    for (const CallRef &Caller : P.callers(F->Id)) {
+      const std::vector<ValueId> &Given = Caller.facts().Arguments;
+      if (size_t(V.Number) >= Given.size())
+        continue;
+      const ValueFacts &Passed = Caller.Caller->Values[Given[V.Number]];
+      if (Passed.Kind == ValueKind::Integer && Passed.Number == 0)
+        return true;
+    }
   auto Opens = [&](FunctionRef In, CallId Call) {
     bool IsOpened = false, IsBounded = false;
     for (const AppliedEffect &Applied : effectsOf(P, In, In->Calls[Call])) {

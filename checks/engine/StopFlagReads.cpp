@@ -82,7 +82,8 @@ void StopFlags::findReaders() {
               F->Values[Call.Target].Symbol &&
               find(F->Values[Call.Target].Symbol));
     });
-    if (Mentioned.empty() && !Calls)
+    // `static int stop = 0;` is no look at it.
+    if ((Mentioned.empty() && !Calls) || F->IsStaticInitializer)
       continue;
     bool Reads = F->FlowFailed;
     Place Where;
@@ -104,6 +105,17 @@ void StopFlags::findReaders() {
 
 bool StopFlags::reads(FunctionRef F) const {
   return ReaderLevel.count(F.Function);
+}
+
+bool StopFlags::areHidden() const {
+  for (const StopFlag &Flag : Flags)
+    if (!Flag.IsOwnFile)
+      return false;
+  return llvm::all_of(P.functions(), [&](FunctionRef F) {
+    auto It = ReaderLevel.find(F.Function);
+    return It == ReaderLevel.end() || It->second != 0 || F->IsMain ||
+           !P.callers(F->Id).empty();
+  });
 }
 
 const StopFlag *StopFlags::readBy(FunctionRef F) const {

@@ -250,6 +250,8 @@ void StopFlags::addWrites(FunctionRef Handler, const Entry &By, FunctionRef In,
     Flag.Restarts = (IsFirst || Flag.Restarts) && Restarts;
     if (!IsFirst)
       continue;
+    Flag.IsOwnFile =
+        Variable.Kind == ValueKind::Global && (Variable.Extra & OwnFileBit);
     Flag.Writer = In;
     Flag.WrittenAt = Store.Where;
     Flag.Handler = Handler;

@@ -43,6 +43,8 @@ struct StopFlag {
   bool Restarts = false;
   /// Method: the writer does more than writing, which may end a wait.
   bool MayWake = false;
+  /// No other file can name it.
+  bool IsOwnFile = false;
 };
 
 class StopFlags {
@@ -63,6 +65,10 @@ public:
 
   /// A flag that F itself reads when it is called, Signal ones first, or null.
   const StopFlag *readBy(FunctionRef F) const;
+
+  /// Whether no function without a body in view can read a flag: all of them
+  /// are known to their file only, and so are the functions that read them.
+  bool areHidden() const;
 
   /// Functions that mention the flag.
   llvm::ArrayRef<FunctionRef> users(const StopFlag &Flag) const;

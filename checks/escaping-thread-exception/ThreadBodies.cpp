@@ -50,7 +50,29 @@ static CallId onlyCall(FunctionRef F, const ThrowSummaries &Throws) {
       return NoIndex;
     Only = I;
   }
-  return Only;
+  // `[this] { run(); }` and functions in which a worker lives are the thread's
+  // own. Others are calls that it makes.
+  if (Only == NoIndex || F->Calls[Only].Object != NoIndex ||
+      F->Calls[Only].Target != NoIndex || F->Calls[Only].IsVirtual)
+    return Only;
+  auto Lives = [](FunctionRef Target) {
+    return llvm::any_of(Target->Loops, [](const LoopFacts &Loop) {
+      return Loop.Kind != LoopKind::RangeFor && Loop.Variable == NoIndex;
+    });
+  };
+  return llvm::any_of(Throws.runs(F, Only), Lives) ? Only : NoIndex;
+}
+
+/// Whether the class of an executor has threads of its own.
+static bool isPoolType(const Program &P, llvm::StringRef Type) {
+  Type = Type.rtrim("&* ");
+  Type.consume_front("const ");
+  std::string Constructor = (Type + "::" + lastComponent(Type)).str();
+  uint32_t Row = P.api().find(Constructor);
+  return Row != NoIndex &&
+         llvm::any_of(P.api().row(Row).Effects, [](const Effect &E) {
+           return E.Kind == EffectKind::Opens && E.Family == "pool";
+         });
 }
 
 /// Whether the task is given to a pool with threads of its own.
@@ -78,6 +100,8 @@ static bool isGivenToPool(const Program &P, const CallRef &By) {
     return llvm::any_of(P.stores(V.Symbol), [&](const StoreRef &Store) {
       return IsPool(Store.Function, Store.facts().Value);
     });
+  if (V.Kind == ValueKind::Parameter)
+    return isPoolType(P, By.Caller->Parameters[V.Number].TypeName);
   return IsPool(By.Caller, Executor);
 }
 

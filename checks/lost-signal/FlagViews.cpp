@@ -35,6 +35,8 @@ const StopFlag *FlagViews::flagIn(FunctionRef F, uint32_t Block, Place &Where) {
 /// Blocks that read a flag, or call something of the project that may.
 llvm::BitVector FlagViews::mayRead(FunctionRef F) {
   llvm::BitVector Result = Flags.readsIn(F);
+  if (isHidden())
+    return Result;
   for (uint32_t Block = 0; Block < F->Flow.Blocks.size(); ++Block)
     for (const FlowEvent &E : F->Flow.Blocks[Block].Events) {
       if (E.Kind != EventKind::Call)
@@ -46,6 +48,12 @@ llvm::BitVector FlagViews::mayRead(FunctionRef F) {
         Result.set(Block);
     }
   return Result;
+}
+
+bool FlagViews::isHidden() {
+  if (!AreHidden)
+    AreHidden = Flags.areHidden();
+  return *AreHidden;
 }
 
 /// Whether F runs on the thread that main runs on, as far as can be seen.
@@ -209,6 +217,21 @@ FlagView FlagViews::ofFile(FunctionRef F) {
         return View;
       }
   }
+  return View;
+}
+
+/// A flag of a handler that nobody looks at, in the file that installs it.
+FlagView FlagViews::unread(FunctionRef F) {
+  FlagView View;
+  for (const StopFlag &Flag : Flags.all())
+    if (Flag.Kind == StopFlagKind::Signal && Flag.By.Caller &&
+        Flag.By.Caller.File == F.File &&
+        llvm::none_of(Flags.users(Flag),
+                      [&](FunctionRef User) { return Flags.reads(User); })) {
+      View.Flag = &Flag;
+      View.In = F;
+      return View;
+    }
   return View;
 }
 

@@ -48,6 +48,12 @@ public:
   /// A flag of a handler that other code of the same file looks at.
   FlagView ofFile(FunctionRef F);
 
+  /// A flag of a handler that nobody looks at, in the file that installs it.
+  FlagView unread(FunctionRef F);
+
+  /// Whether calls without a body in view cannot look at any flag.
+  bool isHidden();
+
   /// A flag by which a loop of F around the block ends. OnlyHandlers: one that
   /// a signal handler sets, and a loop that counts nothing.
   FlagView inLoop(FunctionRef F, uint32_t Block, bool OnlyHandlers);
@@ -76,6 +82,7 @@ private:
   const Entries &Handed;
   StopFlags &Flags;
   LoopTrips &Loops;
+  std::optional<bool> AreHidden;
 };
 
 } // namespace hangproof::lostsignal

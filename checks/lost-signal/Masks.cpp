@@ -254,6 +254,12 @@ void MaskJudge::judgeEmptySets() {
       bool IsSaved = Old != NoIndex && F->Values[Old].Kind != ValueKind::Null;
       if (F->IsMain && !IsSaved)
         continue; // Clears what it has inherited.
+      // A child of a fork, or a thread, that opens what its maker has blocked,
+      // and does not mean to go back to it.
+      if (!IsSaved)
+        if (std::optional<SignalMasks::Blocked> By = Masks.blockedAt(F, I);
+            By && !By->IsGuess && !(By->In == F))
+          continue;
       for (CallId Spawn = I + 1; Spawn < F->Calls.size(); ++Spawn) {
         if (!isBefore(F, I, Spawn) || !spawns(F, Spawn))
           continue;

@@ -264,8 +264,10 @@ bool WaitJudge::judgeUninterrupted(FunctionRef F, CallId Id,
 
 /// Whether a loop ends by something else than the wait and the flag: a state
 /// that others change, time, an end of data. IsCounted is set for a count.
+/// A function that is not in view is asked for such a state, unless the loop
+/// sleeps for seconds between the questions: then nobody waits for a moment.
 bool WaitJudge::isLeftFor(FunctionRef F, ValueId Condition, CallId Wait,
-                          bool &IsCounted) const {
+                          bool IsSlow, bool &IsCounted) {
   bool IsOther = false;
   walkValue(*F, Condition, WalkOperands | WalkLocals, [&](ValueId Part) {
     const ValueFacts &V = F->Values[Part];
@@ -304,7 +306,7 @@ bool WaitJudge::isLeftFor(FunctionRef F, ValueId Condition, CallId Wait,
                         return true;
                       });
       if (P.targets(F, Call).empty() && !Call.CalleeIsSystem &&
-          Call.ApiRow == NoIndex)
+          Call.ApiRow == NoIndex && !IsSlow)
         IsOther = true;
       return false;
     }
@@ -317,9 +319,12 @@ bool WaitJudge::isLeftFor(FunctionRef F, ValueId Condition, CallId Wait,
 
 bool WaitJudge::endsByItself(FunctionRef F, const LoopFlow &Flow, uint32_t Loop,
                              CallId Call, const SignalWait &Wait) {
+  constexpr double SlowSeconds = 1;
+  bool IsSlow = Wait.IsSleep && Wait.Seconds.value_or(0) >= SlowSeconds &&
+                Views.isHidden();
   bool IsCounted = false;
   for (uint32_t Exit : Flow.exits())
-    if (isLeftFor(F, F->Flow.Blocks[Exit].Condition, Call, IsCounted))
+    if (isLeftFor(F, F->Flow.Blocks[Exit].Condition, Call, IsSlow, IsCounted))
       return true;
   int64_t Trips = F->Loops[Loop].ConstantTrips;
   if (isCounted(F, Loop) && Trips < 0)
@@ -358,6 +363,8 @@ bool WaitJudge::judgeLoop(FunctionRef F, CallId Id, const SignalWait &Wait) {
   bool IsNear = bool(View);
   if (!View)
     View = Views.ofFile(F);
+  if (!View)
+    View = Views.unread(F);
   if (!View || View.Flag->Kind != StopFlagKind::Signal ||
       !Views.runsOnMain(F) || Views.isBeforeHandlers(F, Id, *View.Flag))
     return false;

@@ -35,8 +35,8 @@ private:
                     Place &Branch);
   bool endsByItself(FunctionRef F, const LoopFlow &Flow, uint32_t Loop,
                     CallId Call, const SignalWait &Wait);
-  bool isLeftFor(FunctionRef F, ValueId Condition, CallId Wait,
-                 bool &IsCounted) const;
+  bool isLeftFor(FunctionRef F, ValueId Condition, CallId Wait, bool IsSlow,
+                 bool &IsCounted);
 
   void addFlag(Finding &Found, const FlagView &View) const;
   void report(Finding Found, FunctionRef F, CallId Call);

@@ -201,7 +201,8 @@ bool ThrowingCreations::isLoopGuarded() {
   return *IsGuarded;
 }
 
-/// A thread is made inside a handler of events, and nobody catches.
+/// A thread is made inside a handler of events or an event loop, and nobody
+/// catches.
 bool ThrowingCreations::judgeHandler(FunctionRef F, CallId Id) {
   if (F->Calls[Id].Try != NoIndex)
     return false;
@@ -240,6 +241,26 @@ bool ThrowingCreations::judgeHandler(FunctionRef F, CallId Id) {
       Findings.push_back(std::move(Found));
       return true;
     }
+    CallRef Here = At.Through.Caller ? At.Through : CallRef{F, Id};
+    if (uint32_t Loop = Events->loopAround(At.In, Here.facts());
+        Loop != NoIndex) {
+      Finding Found = make(F, F->Calls[Id]);
+      Found.Message = className(F->Calls[Id]) +
+                      " throws where no thread can be made (EAGAIN at pids.max "
+                      "or ulimit -u), and the exception leaves the event loop "
+                      "of '" +
+                      At.In->Name + "'; catch it and refuse the work";
+      Found.Evidence.push_back(
+          {P.range(At.In, At.In->Loops[Loop].Where),
+           "loop serves what " +
+               className(At.In->Calls[Events->waitOf(At.In, Loop)->Call]) +
+               " tells of"});
+      if (At.Through.Caller)
+        Found.Evidence.push_back({P.range(At.In, Here.facts().Where),
+                                  "nothing catches around this call"});
+      Findings.push_back(std::move(Found));
+      return true;
+    }
     if (At.Depth == MostDepth)
       continue;
     for (const CallRef &Caller : P.callers(At.In->Id))
@@ -251,7 +272,7 @@ bool ThrowingCreations::judgeHandler(FunctionRef F, CallId Id) {
 
 void ThrowingCreations::run() {
   for (FunctionRef F : P.functions()) {
-    if (F->IsMain || F->FlowFailed || Tests.holds(F))
+    if (F->FlowFailed || Tests.holds(F))
       continue;
     for (CallId C = 0; C < F->Calls.size(); ++C) {
       bool Terminates;
@@ -260,11 +281,12 @@ void ThrowingCreations::run() {
       if (!Handed) {
         Handed = std::make_unique<Entries>(P);
         Start = std::make_unique<StartUp>(P, *Handed, Loops);
+        Events = std::make_unique<EventLoops>(P, *Handed, Loops);
       }
       // A program that does not come up says so.
       if (Start->isStartUp(F, F->Calls[C].Block))
         continue;
-      if (Terminates && (judgeLoop(F, C) || judgeLocals(F, C)))
+      if (Terminates && !F->IsMain && (judgeLoop(F, C) || judgeLocals(F, C)))
         continue;
       judgeHandler(F, C);
     }

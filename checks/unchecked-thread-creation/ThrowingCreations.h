@@ -16,6 +16,7 @@
 
 #include "engine/Effects.h"
 #include "engine/Entries.h"
+#include "engine/EventLoops.h"
 #include "engine/Finding.h"
 #include "engine/StartUp.h"
 #include "engine/TestCode.h"
@@ -47,6 +48,7 @@ private:
   /// Costly, and most programs make no such thread.
   std::unique_ptr<Entries> Handed;
   std::unique_ptr<StartUp> Start;
+  std::unique_ptr<EventLoops> Events;
   std::optional<bool> IsGuarded;
   LoopTrips Loops;
   TestCode Tests;

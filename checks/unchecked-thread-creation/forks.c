@@ -24,6 +24,37 @@ int waited_bad(void) {
   return status;
 }
 
+// The default is the parent's, and a failure's too.
+int switched_bad(void) {
+  int status = 0;
+  pid_t pid = fork();
+// CHECK-NOTES: :[[@LINE-1]]:15: warning: -1 of a failed 'fork' is taken for a child: 'pid' goes to 'waitpid', which then waits for any child; test for -1 before the parent goes on
+// CHECK-NOTES: :[[@LINE+6]]:5: note: 'waitpid' is given it, whatever it is
+  switch (pid) {
+  case 0:
+    execl("/bin/ls", "ls", NULL);
+    _exit(127);
+  default:
+    waitpid(pid, &status, 0);
+  }
+  return status;
+}
+
+int switched_ok(void) {
+  int status = 0;
+  pid_t pid = fork();
+  switch (pid) {
+  case -1:
+    return -1;
+  case 0:
+    execl("/bin/ls", "ls", NULL);
+    _exit(127);
+  default:
+    waitpid(pid, &status, 0);
+  }
+  return status;
+}
+
 static pid_t helper;
 void killed_bad(void) {
   helper = fork();
@@ -135,8 +166,10 @@ void switch_ok(void) {
   }
 }
 
-void default_ok(void) {
+void default_bad(void) {
   pid_t pid = fork();
+// CHECK-NOTES: :[[@LINE-1]]:15: warning: -1 of a failed 'fork' is taken for a child: 'pid' goes to 'waitpid', which then waits for any child; test for -1 before the parent goes on
+// CHECK-NOTES: :[[@LINE+6]]:9: note: 'waitpid' is given it, whatever it is
   switch (pid) {
   case 0:
     child();
