@@ -117,8 +117,9 @@ bool isOneReading(const Side &L, const Side &R) {
 
 class Collector {
 public:
-  Collector(FunctionRef F, Origins &From, Persisted &Saved)
-      : F(F), From(From), Saved(Saved) {}
+  Collector(FunctionRef F, Origins &From, Persisted &Saved,
+            ClockFallbacks &Fallbacks)
+      : F(F), From(From), Saved(Saved), Fallbacks(Fallbacks) {}
 
   std::vector<Meeting> run();
 
@@ -135,6 +136,7 @@ private:
   FunctionRef F;
   Origins &From;
   Persisted &Saved;
+  ClockFallbacks &Fallbacks;
   std::vector<Meeting> Found;
 };
 
@@ -250,6 +252,10 @@ void Collector::judge(Meeting M, const OriginSet &L, const OriginSet &R,
   if (M.Through.Caller && comparesClocks(M.Through.Caller, From))
     return;
   M.LeftIsKept = leftIsKept(M);
+  if (llvm::all_of(M.fresh().Readings, [&](const Origin *O) {
+        return Fallbacks.contains(O->Function, O->Call);
+      }))
+    return;
   for (const Origin *O : M.kept().Readings)
     if (!O->Path.empty() && O->Path.back().Kind == StepKind::Stored &&
         Saved.contains(O->Path.back().Variable))
@@ -298,9 +304,9 @@ std::string Collector::keyOf(const Meeting &M) const {
 
 } // namespace
 
-std::vector<Meeting> meetingsIn(FunctionRef F, Origins &From,
-                                Persisted &Saved) {
-  std::vector<Meeting> All = Collector(F, From, Saved).run();
+std::vector<Meeting> meetingsIn(FunctionRef F, Origins &From, Persisted &Saved,
+                                ClockFallbacks &Fallbacks) {
+  std::vector<Meeting> All = Collector(F, From, Saved, Fallbacks).run();
   // The first in the text stands for the others; at one place, the one that was
   // met first, a subtraction before a comparison.
   std::vector<std::tuple<uint32_t, uint32_t, MeetingKind, size_t>> Order;

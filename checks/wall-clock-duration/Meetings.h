@@ -15,6 +15,7 @@
 #ifndef HANGPROOF_WALLCLOCKDURATION_MEETINGS_H
 #define HANGPROOF_WALLCLOCKDURATION_MEETINGS_H
 
+#include "engine/ClockFallbacks.h"
 #include "engine/Finding.h"
 #include "engine/Origins.h"
 
@@ -77,7 +78,8 @@ struct Meeting {
 };
 
 /// The defects of one function, first to last, one for each defect.
-std::vector<Meeting> meetingsIn(FunctionRef F, Origins &From, Persisted &Saved);
+std::vector<Meeting> meetingsIn(FunctionRef F, Origins &From, Persisted &Saved,
+                                ClockFallbacks &Fallbacks);
 
 /// Whether F compares how far a wall and a monotonic clock went: it looks for
 /// steps of the wall clock, so that its readings are as they should be.

@@ -23,6 +23,7 @@ static void run(const Program &P, OptionLookup Option,
   Origins From(P);
   ConditionClocks Clocks(From.sources());
   Persisted Saved(From);
+  ClockFallbacks Fallbacks(From.flow());
   std::set<std::string> Keys;
   for (FunctionRef F : P.functions()) {
     if (!From.flow().touches(F))
@@ -30,7 +31,7 @@ static void run(const Program &P, OptionLookup Option,
     waitsIn(F, From, Clocks, Findings);
     if (comparesClocks(F, From))
       continue;
-    for (const Meeting &M : meetingsIn(F, From, Saved)) {
+    for (const Meeting &M : meetingsIn(F, From, Saved, Fallbacks)) {
       // A caller may bring the same readings together more than once.
       if (!Keys.insert(M.Key).second)
         continue;

@@ -1,0 +1,67 @@
+// RUN: %check_hangproof %s hangproof-wall-clock-duration -- -std=c11 -D_GNU_SOURCE
+//
+// The wall clock where there is no other: one side of a branch whose other side
+// reads a monotonic clock.
+
+#include <stdint.h>
+#include <sys/time.h>
+#include <time.h>
+
+static struct timespec started;
+static struct timeval startedByWall;
+static int hasMonotonic;
+
+void begin(void) {
+  if (clock_gettime(CLOCK_MONOTONIC, &started) == 0)
+    hasMonotonic = 1;
+  else
+    gettimeofday(&startedByWall, NULL);
+}
+
+uint64_t ticks_ok(void) {
+  if (hasMonotonic) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (now.tv_sec - started.tv_sec) * 1000;
+  } else {
+    struct timeval now;
+    gettimeofday(&now, NULL);
+    return (now.tv_sec - startedByWall.tv_sec) * 1000;
+  }
+}
+
+uint64_t early_return_ok(void) {
+  struct timespec now;
+  if (clock_gettime(CLOCK_MONOTONIC, &now) == 0)
+    return now.tv_sec - started.tv_sec;
+  struct timeval wall;
+  gettimeofday(&wall, NULL);
+  return wall.tv_sec - startedByWall.tv_sec;
+}
+
+// The branch has nothing to do with which clock there is.
+uint64_t both_sides_bad(int precise) {
+  struct timeval wall;
+  if (precise)
+    startedByWall.tv_usec = 0;
+  gettimeofday(&wall, NULL);
+  return wall.tv_sec - startedByWall.tv_sec;
+// CHECK-NOTES: :[[@LINE-1]]:22: warning: 'wall - startedByWall' subtracts wall-clock readings
+// CHECK-NOTES: :[[@LINE-32]]:5: note: 'gettimeofday' reads the wall clock here into 'startedByWall'
+// CHECK-NOTES: :[[@LINE-4]]:3: note: 'gettimeofday' reads the wall clock here into 'wall'
+}
+
+// How long the process runs decides, not whether there is a clock.
+uint64_t by_value_bad(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  if (now.tv_sec > 100) {
+    struct timeval wall;
+    gettimeofday(&wall, NULL);
+    return wall.tv_sec - startedByWall.tv_sec;
+// CHECK-NOTES: :[[@LINE-1]]:24: warning: 'wall - startedByWall' subtracts wall-clock readings
+// CHECK-NOTES: :[[@LINE-45]]:5: note: 'gettimeofday' reads the wall clock here into 'startedByWall'
+// CHECK-NOTES: :[[@LINE-4]]:5: note: 'gettimeofday' reads the wall clock here into 'wall'
+  }
+  return 0;
+}
