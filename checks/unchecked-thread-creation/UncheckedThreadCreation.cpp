@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "CountedThreads.h"
 #include "Creations.h"
 #include "Forks.h"
 #include "ThrowingCreations.h"
@@ -285,8 +286,12 @@ void UncheckedThreadCreation::reportWrongTest(FunctionRef F, CallId Id,
 }
 
 void UncheckedThreadCreation::judge(const Creations &Made, const Creation &C) {
-  if (C.Use.IsUnused)
-    return reportUnused(Made, C);
+  if (C.Use.IsUnused) {
+    if (C.Inner == NoIndex ||
+        !isTestedByMember(C.Call.Caller, Made.all()[C.Inner].Call))
+      reportUnused(Made, C);
+    return;
+  }
   if (!C.Use.WrongTests.empty() && !C.Use.IsNoticed)
     return reportWrongTest(C.Call.Caller, C.Call.Call, C.Use, C.Fails, C.What);
   if (!C.Use.IsForgotten)

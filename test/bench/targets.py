@@ -136,7 +136,7 @@ def show(rows, options):
     line("the same with the index of these files", "parse, index", "parse",
          "")
     if options.link.exists():
-        seconds, megabytes = link.measure(options.link, 10**6)
+        seconds, megabytes, _ = link.measure(options.link, 10**6)
         print(f"link of 10^6 functions and 5 * 10^6 calls: {seconds:.1f} s, "
               f"{megabytes:.0f} MB  target {link.SECONDS} s, "
               f"{link.MEGABYTES} MB")
