@@ -31,7 +31,7 @@ void not_looked_at_bad(struct pool *p) {
   for (int i = 0; i < p->wanted; i++)
     add_thread(p);
 // CHECK-NOTES: :[[@LINE-1]]:5: warning: nobody sees when 'add_thread' (through 'pthread_create') makes no thread
-// CHECK-NOTES: :[[@LINE-18]]:7: note: 'add_thread' leaves a failure of 'pthread_create' to its caller
+// CHECK-NOTES: :[[@LINE-17]]:7: note: 'add_thread' leaves a failure of 'pthread_create' to its caller
 }
 
 static bool add_anyway(struct pool *p) {
