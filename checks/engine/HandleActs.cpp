@@ -440,7 +440,7 @@ void HandleActs::addCall(FunctionRef F, CallId Id,
 
 std::vector<HandleEvent> HandleActs::of(FunctionRef F) const {
   std::vector<HandleEvent> Events;
-  if (F->FlowFailed)
+  if (F->FlowFailed && !F->IsStaticInitializer)
     return Events;
   for (CallId Id = 0; Id < F->Calls.size(); ++Id)
     if (F->Calls[Id].ApiRow != NoIndex)

@@ -82,6 +82,8 @@ struct HandleWait {
   bool TellsBusy = false;
   /// The time is given, and is "for ever".
   bool IsExplicit = false;
+  /// Of a wait in a called function: what that did to the handle before.
+  uint32_t State = 0;
   PendingConditions Pending;
 };
 

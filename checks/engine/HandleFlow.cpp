@@ -94,6 +94,17 @@ HandleStates HandleFrame::solve(uint32_t Handle, bool FromEntry, uint32_t State,
         }
   }
   uint32_t Everything = 0;
+  // Initializers of globals and members have no flow: one after the other.
+  if (F->IsStaticInitializer) {
+    uint32_t Now = FromEntry ? State | HandleReached : 0;
+    for (size_t I = 0; I < Events.size(); ++I) {
+      Result.Before[I] = Now;
+      if (concerns(Events[I], Handle) && !Out.hasEvent(I))
+        apply(Events[I], FromEntry, Out, Now);
+    }
+    Result.AtExit = Now;
+    return Result;
+  }
   while (!Work.empty()) {
     uint32_t Block = Work.pop_back_val();
     Waiting.reset(Block);
@@ -245,7 +256,7 @@ bool HandleFrame::isBounded(const HandleEvent &E, const HandleWait &Wait,
   if ((State & HandleServes) && Wait.Kind == WaitRead)
     return true;
   if (Wait.Kind == WaitRead && (State & HandleAccepted) &&
-      (State & HandleDeadPeer))
+      ((State | Wait.State) & HandleDeadPeer))
     return true;
   if (Wait.Kind == WaitConnect || Wait.IsWhole)
     return false;

@@ -48,6 +48,7 @@ HandleEffects HandleFrame::effectsOn(uint32_t Handle) const {
       HandleWait Copy = Wait;
       Copy.Path.insert(Copy.Path.begin(), Here);
       Copy.IsWhole |= readsOn(E.Call);
+      Copy.State |= None.Before[I] & HandleDeadPeer;
       Copy.TellsBusy |= HandlesBusyError;
       Result.Waits.push_back(std::move(Copy));
     }

@@ -18,7 +18,7 @@ Handles::Handles(const Program &P, const Entries &Handed)
   summarize();
   collectVariables();
   for (FunctionRef F : Relevant)
-    if (const HandleFrame *Frame = frameOf(F))
+    if (const HandleFrame *Frame = frameOf(F); Frame && !F->IsStaticInitializer)
       judge(*Frame);
 }
 
@@ -40,7 +40,8 @@ void Handles::findRelevant() {
     Level = std::exchange(Next, {});
     for (FunctionRef F : Level) {
       auto Visit = [&](const CallRef &Caller) {
-        if (!Caller.Caller->FlowFailed &&
+        if ((!Caller.Caller->FlowFailed ||
+             Caller.Caller->IsStaticInitializer) &&
             Distance.try_emplace(Caller.Caller.Function, D).second)
           Next.push_back(Caller.Caller);
       };
