@@ -255,8 +255,8 @@ uint64_t ApiTable::fingerprint() const {
   for (const CallbackSignature &Callback : Callbacks) {
     for (const std::string &Type : Callback.Parameters)
       OS << Type << End;
-    OS << Callback.Result << End << Callback.Context << End << Callback.Library
-       << End;
+    OS << Callback.IsOpen << Callback.AtOnce << Callback.Result << End
+       << Callback.Context << End << Callback.Library << End;
   }
   for (const ApiRow &Row : Rows) {
     OS << Row.Name << End << Row.Library << End << Row.Source << End

@@ -210,6 +210,8 @@ struct PairKind {
 /// this and that nobody in view hands over has been handed over out of view.
 struct CallbackSignature {
   std::vector<std::string> Parameters; ///< As ParameterFacts::TypeName.
+  bool IsOpen = false; ///< More parameters of any type may follow.
+  bool AtOnce = false; ///< Several threads may run it at the same time.
   std::string Result;  ///< As FunctionFacts::ResultTypeName; empty for any.
   std::string Context; ///< As Effect::Context.
   std::string Library;

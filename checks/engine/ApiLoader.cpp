@@ -28,7 +28,8 @@ constexpr llvm::StringLiteral RowKeys =
 constexpr llvm::StringLiteral PairKeys =
     "pair title consequence remedy must-release ends-with-thread "
     "save-is-customary chosen-per-use";
-constexpr llvm::StringLiteral CallbackKeys = "parameters result context source";
+constexpr llvm::StringLiteral CallbackKeys =
+    "parameters result context at-once source";
 constexpr llvm::StringLiteral FailureForms =
     "nonzero negative null false minus-one positive";
 /// Far more arguments than any function has.
@@ -191,19 +192,27 @@ void Loader::loadCallback(const YamlNode &Node) {
   Callback.Library = Library;
   Callback.Source = required(Node, "source", "a callback");
   Callback.Context = required(Node, "context", "a callback");
-  for (const WordKey &Key : wordKeys())
-    if (Key.Name == "context" && !Callback.Context.empty() &&
-        !isListed(Key.Values, Callback.Context))
-      Complaints.add(*Node.find("context"),
-                     "unknown context '" + Callback.Context +
-                         "'; known: " + withCommas(Key.Values));
+  for (const WordKey &Key : wordKeys()) {
+    const YamlNode *Word = nullptr;
+    if (Key.Name == "context" || Key.Name == "at-once")
+      Word = Node.find(Key.Name);
+    if (Word && !Word->Text.empty() && !isListed(Key.Values, Word->Text))
+      Complaints.add(*Word, "unknown " + Key.Name.str() + " '" + Word->Text +
+                                "'; known: " + withCommas(Key.Values));
+  }
+  Callback.AtOnce = Node.find("at-once") != nullptr;
   if (Node.find("result"))
     Callback.Result = required(Node, "result", "a callback");
   const YamlNode *Parameters = Node.find("parameters");
   if (!Parameters)
     return Complaints.add(Node, "a callback has no 'parameters'");
-  for (const YamlNode *Type : names(*Parameters))
-    Callback.Parameters.push_back(Type->Text);
+  for (const YamlNode *Type : names(*Parameters)) {
+    if (Callback.IsOpen)
+      Complaints.add(*Type, "nothing can stand behind '...'");
+    Callback.IsOpen |= Type->Text == "...";
+    if (!Callback.IsOpen)
+      Callback.Parameters.push_back(Type->Text);
+  }
   if (Callback.Parameters.empty())
     return Complaints.add(*Parameters, "a callback without parameters cannot "
                                        "be told from other functions");

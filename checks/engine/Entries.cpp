@@ -205,11 +205,13 @@ void Entries::addBySignature(FunctionRef F) {
       !handedTo(F).empty() || !P.callers(F->Id).empty())
     return;
   for (const CallbackSignature &Callback : P.api().callbacks()) {
-    if (Callback.Parameters.size() != F->Parameters.size() ||
+    if (Callback.Parameters.size() > F->Parameters.size() ||
+        (!Callback.IsOpen &&
+         Callback.Parameters.size() != F->Parameters.size()) ||
         (!Callback.Result.empty() && Callback.Result != F->ResultTypeName))
       continue;
     bool Matches = true;
-    for (size_t I = 0; Matches && I < F->Parameters.size(); ++I)
+    for (size_t I = 0; Matches && I < Callback.Parameters.size(); ++I)
       Matches = F->Parameters[I].TypeName == Callback.Parameters[I];
     if (!Matches)
       continue;
@@ -218,7 +220,8 @@ void Entries::addBySignature(FunctionRef F) {
     E.IsSingle = E.Context == "once";
     if (E.IsSingle)
       E.Context = "event";
-    E.IsGuess = true;
+    E.IsConcurrent = Callback.AtOnce;
+    E.IsGuess = !Callback.AtOnce;
     E.How = "it takes what " + Callback.Library + " gives to a function for " +
             perEvent(E.Context).str();
     EntriesOf[F.Function].push_back(std::move(E));
@@ -290,6 +293,37 @@ void Entries::addIndirect(FunctionRef F, CallId Id) {
     return;
   for (FunctionRef Target : functionsIn(P, F, Call.Target))
     HandedTo[Target.Function].push_back({F, Id});
+  addToResult(F, Id);
+}
+
+/// What a call gives is called with a function: `ROUTE(app, "/")([] { ... })`,
+/// also with settings between. The row of that call speaks for both.
+void Entries::addToResult(FunctionRef F, CallId Id) {
+  ValueId By = F->Calls[Id].Target;
+  for (unsigned Depth = 0; Depth < 6; ++Depth) {
+    if (By >= F->Values.size() || F->Values[By].Kind != ValueKind::Call)
+      return;
+    const CallFacts &Maker = F->Calls[F->Values[By].Number];
+    const Effect *What = Maker.ApiRow == NoIndex
+                             ? nullptr
+                             : effectOf(P, F, Maker, EffectKind::Registers);
+    By = Maker.Object;
+    if (!What || What->Entry != RoleAnyArgument)
+      continue;
+    Entry E;
+    E.Kind = EntryKind::Handler;
+    E.Context = What->Context;
+    E.IsConcurrent = !What->AtOnce.empty();
+    E.By = {F, Id};
+    E.How = "'" + Maker.CalleeName + "' has it run for " +
+            perEvent(E.Context).str();
+    for (ValueId Argument : F->Calls[Id].Arguments)
+      for (FunctionRef Target : functionsIn(P, F, Argument)) {
+        EntriesOf[Target.Function].push_back(E);
+        HandedTo[Target.Function].push_back({F, Id});
+      }
+    return;
+  }
 }
 
 void Entries::addMethod(FunctionRef F) {

@@ -89,6 +89,7 @@ private:
   const Entry *handler(FunctionRef F, bool OnlyHot) const;
   void addHandover(FunctionRef F, CallId Id);
   void addMethod(FunctionRef F);
+  void addToResult(FunctionRef F, CallId Id);
   void addIndirect(FunctionRef F, CallId Id);
   void addByName(FunctionRef F, CallId Id);
   void addBySignature(FunctionRef F);

@@ -110,3 +110,38 @@ void routes(crow::App &app) {
     return 200;
   });
 }
+
+// Told by what they take, where the header that registers them is missing.
+class Reflector {
+public:
+  grpc::Status reflect(grpc::ServerContext *context, const Question *question,
+                       Answer *answer) {
+    system("uptime");
+// CHECK-NOTES: :[[@LINE-1]]:5: warning: 'system' (process) blocks a thread of the server for each request in 'Reflector::reflect'
+// CHECK-NOTES: :[[@LINE-4]]:16: note: 'Reflector::reflect' is a handler: it takes what grpc gives to a function for each request
+    return {};
+  }
+  // Called by others: it is theirs.
+  void help_ok(grpc::ServerContext *context) { system("uptime"); }
+};
+void useReflector_ok(Reflector &reflector, grpc::ServerContext *context) {
+  reflector.help_ok(context);
+}
+
+class Lookup {
+public:
+  void answer(const HttpRequestPtr &request,
+              std::function<void(const HttpResponsePtr &)> &&callback,
+              std::string host) {
+    resolves(host);
+// CHECK-NOTES: :[[@LINE-1]]:5: warning: 'resolves' (through 'getaddrinfo' (dns)) blocks a thread of the server for each request in 'Lookup::answer'
+// CHECK-NOTES: :[[@LINE-5]]:8: note: 'Lookup::answer' is a handler: it takes what http-servers gives to a function for each request
+// CHECK-NOTES: :[[@LINE-123]]:10: note: 'resolves' calls 'getaddrinfo', which blocks (dns)
+  }
+};
+
+static int status(const crow::request &request) {
+  return system(request.body.c_str());
+// CHECK-NOTES: :[[@LINE-1]]:10: warning: 'system' (process) blocks a thread of the server for each request in 'status'
+// CHECK-NOTES: :[[@LINE-3]]:12: note: 'status' is a handler: it takes what http-servers gives to a function for each request
+}

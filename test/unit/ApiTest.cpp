@@ -160,6 +160,24 @@ TEST(ApiLoader, ReadsCallbacks) {
   EXPECT_EQ(Callback.Result, "void");
   EXPECT_EQ(Callback.Context, "timer");
   EXPECT_EQ(Callback.Library, "x");
+  EXPECT_FALSE(Callback.IsOpen);
+  EXPECT_FALSE(Callback.AtOnce);
+  ApiTable Open;
+  EXPECT_EQ(errorOf(Open, "library: x\ncallbacks:\n"
+                          "  - parameters: [\"request *\", \"...\"]\n"
+                          "    context: request\n    at-once: many\n"
+                          "    source: s\n"),
+            "");
+  ASSERT_EQ(Open.callbacks().size(), 1u);
+  EXPECT_EQ(Open.callbacks()[0].Parameters,
+            (std::vector<std::string>{"request *"}));
+  EXPECT_TRUE(Open.callbacks()[0].IsOpen);
+  EXPECT_TRUE(Open.callbacks()[0].AtOnce);
+  EXPECT_EQ(errorOf("library: x\ncallbacks:\n  - context: request\n"
+                    "    at-once: few\n    source: s\n"
+                    "    parameters: [int, \"...\", int]\n"),
+            "x.yaml:4:14: error: unknown at-once 'few'; known: many\n"
+            "x.yaml:6:30: error: nothing can stand behind '...'");
   EXPECT_EQ(errorOf("library: x\ncallbacks:\n  - context: tick\n"
                     "    source: s\n    parameters: []\n"),
             "x.yaml:3:14: error: unknown context 'tick'; known: event, timer, "

@@ -50,7 +50,15 @@ class App {
 public:
   TaggedRule<> &route(const char *path);
 };
+struct request {
+  std::string body;
+};
 } // namespace crow
+
+class HttpRequest;
+class HttpResponse;
+using HttpRequestPtr = std::shared_ptr<HttpRequest>;
+using HttpResponsePtr = std::shared_ptr<HttpResponse>;
 
 class CivetServer {};
 struct mg_connection;
