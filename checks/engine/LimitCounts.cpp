@@ -288,6 +288,11 @@ bool Limits::outlives(FunctionRef F, const Count &C, uint32_t Loop) {
   return true;
 }
 
+/// Words of calls that wait, or have no more come in for now:
+/// pauseAccepting, evconnlistener_disable.
+static constexpr llvm::StringLiteral StoppingWords =
+    "wait sleep pause suspend throttle disable";
+
 bool Limits::waits(FunctionRef F, const CallFacts &Call, unsigned Depth) const {
   if (Call.ApiRow != NoIndex)
     for (const AppliedEffect &Applied : effectsOf(P, F, Call))
@@ -309,7 +314,7 @@ bool Limits::waits(FunctionRef F, const CallFacts &Call, unsigned Depth) const {
       default:
         break;
       }
-  if (hasWord(lastComponent(Call.CalleeName), "wait sleep"))
+  if (hasWord(lastComponent(Call.CalleeName), StoppingWords))
     return true;
   if (Call.CalleeIsSystem || Depth >= 2)
     return false;

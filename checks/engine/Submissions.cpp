@@ -393,10 +393,27 @@ bool Submissions::isUsedElsewhere(FunctionRef F, SymbolId Variable) const {
          });
 }
 
+/// Whether an executor runs one task after the other, by its type or name.
+static bool isSerial(const FunctionFacts &F, ValueId Executor) {
+  constexpr llvm::StringLiteral Words = "strand serial sequenced";
+  ValueId Base = baseOf(F, Executor);
+  if (Base >= F.Values.size())
+    return false;
+  const ValueFacts &V = F.Values[Base];
+  llvm::StringRef Type;
+  if (V.Kind == ValueKind::Parameter)
+    Type = F.Parameters[V.Number].TypeName;
+  else if (V.Kind == ValueKind::Local)
+    Type = F.Locals[V.Number].TypeName;
+  return hasWord(Type, Words) || hasWord(nameOf(F, Executor), Words);
+}
+
 PoolKind Submissions::poolOf(FunctionRef F, ValueId Executor, bool IsOwnClass,
                              unsigned Depth) const {
   if (Executor >= F->Values.size() || Depth > 4)
     return PoolKind::Unknown;
+  if (isSerial(*F, Executor))
+    return PoolKind::Own;
   const ValueFacts &V = F->Values[Executor];
   auto IsMade = [&] {
     std::optional<CallRef> Maker = makerOf(F, Executor, 0);

@@ -283,8 +283,13 @@ ThreadHandle ThreadHandles::of(FunctionRef F, CallId Id, uint32_t Loop) {
       if (H.Base == NoIndex || H.Member ||
           F->Values[H.Base].Kind != ValueKind::Call)
         Result.In = H;
-  bool EndsWithTurn = llvm::all_of(
-      Held, [&](const Holder &H) { return isLocalToTurn(F, H, Loop); });
+  bool EndsWithTurn =
+      llvm::all_of(
+          Held, [&](const Holder &H) { return isLocalToTurn(F, H, Loop); }) &&
+      // It lives on in whoever is given it.
+      llvm::none_of(F->Returns, [&](const ReturnFacts &Return) {
+        return carries(F, Return.Value, Held, 0) != nullptr;
+      });
 
   llvm::SmallVector<CallId, 4> Joins, Detaches;
   auto IsHeld = [&](const Holder &H) {

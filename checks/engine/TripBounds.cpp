@@ -170,10 +170,12 @@ Verdict LoopJudge::item(const CallFacts &Call) {
 /// A stream that this very turn has opened gives no item per turn of this
 /// loop: `for (;;) { f = fopen(...); fgets(..., f); fclose(f); }`.
 bool LoopJudge::isFreshHandle(const CallFacts &Call) const {
-  llvm::SmallVector<ValueId, 4> Handles(Call.Arguments.begin(),
-                                        Call.Arguments.end());
+  llvm::SmallVector<ValueId, 4> Handles;
+  // What an object gives may be put into a fresh variable: `a.accept(socket)`.
   if (Call.Object != NoIndex)
     Handles.push_back(Call.Object);
+  else
+    Handles.append(Call.Arguments.begin(), Call.Arguments.end());
   for (ValueId Handle : Handles) {
     ValueId Base = baseOf(Facts, Handle);
     if (!is(Base, ValueKind::Local))

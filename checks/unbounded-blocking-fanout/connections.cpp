@@ -49,3 +49,26 @@ void acceptOwnPool_ok(int listener) {
     boost::asio::post(pool, [fd] { serve_bad(fd); });
   }
 }
+
+// The acceptor puts the connection into a socket of this turn.
+void acceptInto_bad(boost::asio::basic_socket_acceptor<int> &acceptor,
+                    boost::asio::io_context &io) {
+  for (;;) {
+    boost::asio::ip::tcp::socket socket(io);
+    acceptor.accept(socket);
+    boost::asio::post(io, [] { serve_bad(0); });
+// CHECK-NOTES: :[[@LINE-1]]:18: warning: 'boost::asio::post' starts a task for each connection, and each blocks in 'getaddrinfo' (dns)
+// CHECK-NOTES: :[[@LINE-5]]:3: note: loop runs once per connection from 'accept'
+// CHECK-NOTES: :[[@LINE-3]]:32: note: the lambda calls 'serve_bad'
+// CHECK-NOTES: :[[@LINE-41]]:5: note: 'serve_bad' calls 'getaddrinfo', which blocks (dns)
+  }
+}
+
+// What a strand is given runs one after the other.
+void acceptOnStrand_ok(int listener,
+                       boost::asio::strand<boost::asio::io_context> &order) {
+  for (;;) {
+    int fd = accept(listener, nullptr, nullptr);
+    boost::asio::post(order, [fd] { serve_bad(fd); });
+  }
+}

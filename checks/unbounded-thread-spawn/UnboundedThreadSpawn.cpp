@@ -99,13 +99,15 @@ bool UnboundedThreadSpawn::marksItem(const ActStep &Step, uint32_t Loop) {
   });
 }
 
-/// A virtual method that runs what it is given on a thread of its own: the
-/// queue of a server that was to have a pool.
+/// A method that runs what it is given on a thread of its own: the queue of a
+/// server that was to have a pool. Who calls a virtual one is not known; of
+/// another one the callers tell.
 bool UnboundedThreadSpawn::isQueue(const ActStep &Step) const {
   const FunctionFacts &F = *Step.In;
-  if ((!F.IsVirtual && F.Overrides.empty()) ||
-      !hasWord(lastComponent(F.Name),
-               "enqueue submit post dispatch execute schedule"))
+  bool IsOpen = F.IsVirtual || !F.Overrides.empty() ||
+                (F.Class != 0 && P.callers(F.Id).empty());
+  if (!IsOpen || !hasWord(lastComponent(F.Name),
+                          "enqueue submit post dispatch execute schedule"))
     return false;
   const Spawn *S = Made.at(Step.In, Step.Call);
   if (!S || !S->What)

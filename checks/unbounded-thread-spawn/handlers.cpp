@@ -102,6 +102,45 @@ public:
   }
 };
 
+// Nobody in view calls it.
+class Detacher {
+public:
+  void submit(std::function<void()> task) {
+    std::thread(std::move(task)).detach();
+    // CHECK-NOTES: :[[@LINE-1]]:5: warning: 'std::thread' starts a thread for each task
+    // CHECK-NOTES: :[[@LINE-3]]:8: note: 'Detacher::submit' takes one task at each call
+    // CHECK-NOTES: :[[@LINE-3]]:34: note: it is detached: nothing waits for its end
+  }
+};
+
+// Whoever calls it decides.
+class Starter {
+public:
+  void submit_ok(std::function<void()> task) {
+    std::thread(std::move(task)).detach();
+  }
+};
+void startAll_ok(Starter &starter) {
+  starter.submit_ok([] { serve(1); });
+  starter.submit_ok([] { serve(2); });
+}
+
+// With the twentieth it stops listening.
+class Pausing : public QTcpServer {
+protected:
+  void incomingConnection(qintptr descriptor) override {
+    QThread *thread = QThread::create([descriptor] { serve(descriptor); });
+    connect(thread, &QThread::finished, this, [this] {
+      if (--active < 20)
+        resumeAccepting();
+    });
+    if (++active >= 20)
+      pauseAccepting();
+    thread->start();
+  }
+  int active = 0;
+};
+
 [[clang::annotate("hangproof::hot")]] void onMessage(const std::string &text) {
   std::thread([text] { serve(text.size()); }).detach();
   // CHECK-NOTES: :[[@LINE-1]]:3: warning: 'std::thread' starts a thread for each event

@@ -36,6 +36,24 @@ public:
   explicit thread_pool(unsigned long threads);
   void join();
 };
+template <typename Executor> class strand {
+public:
+  explicit strand(Executor &executor);
+};
+namespace ip {
+class tcp {
+public:
+  class socket {
+  public:
+    explicit socket(io_context &io);
+    ~socket();
+  };
+};
+} // namespace ip
+template <typename Protocol> class basic_socket_acceptor {
+public:
+  void accept(ip::tcp::socket &into);
+};
 template <typename Executor, typename F> void post(Executor &to, F &&f) {}
 } // namespace asio
 } // namespace boost
