@@ -427,6 +427,8 @@ int remembered_bad(char *buf, size_t n) {
   // CHECK-NOTES: :[[@LINE-1]]:10: warning: 'recv' on 'fd' can wait for ever: no timeout that holds for it is set between 'socket' and here; use SO_RCVTIMEO, or poll with a time limit first [hangproof-socket-without-timeout]
   // CHECK-NOTES: :[[@LINE-4]]:12: note: 'socket' makes the handle here
   // CHECK-NOTES: :[[@LINE-389]]:3: note: another handle of the kind has a time limit
+}
+
 // A dead client is noticed: the function that serves it sees to that.
 static void serve_kept(int fd) {
   int on = 1;
