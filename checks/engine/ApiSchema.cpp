@@ -51,7 +51,7 @@ static constexpr EffectSchema Schemas[] = {
     {EffectKind::Bounds, "bounds", "family", "handle waits timeout"},
     {EffectKind::Unbounds, "unbounds", "family", "handle waits"},
     {EffectKind::Waits, "waits", "family handle", "waits timeout amount"},
-    {EffectKind::Polls, "polls", "", "handle timeout waits"},
+    {EffectKind::Polls, "polls", "", "handle timeout waits into"},
     {EffectKind::Wraps, "wraps", "family handle from", ""},
     {EffectKind::CountsCpus, "counts-cpus", "cpus", "into"},
     {EffectKind::ParsesAddress, "parses-address", "value", ""},

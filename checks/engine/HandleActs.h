@@ -129,6 +129,8 @@ private:
   Time timeOf(FunctionRef F, ValueId Value) const;
   void addCall(FunctionRef F, CallId Id,
                std::vector<HandleEvent> &Events) const;
+  bool collectAdded(FunctionRef F, ValueId Set,
+                    llvm::SmallVectorImpl<ValueId> &Found) const;
   void addPoll(FunctionRef F, CallId Id, const ApiRow &Row, const Effect &E,
                std::vector<HandleEvent> &Events) const;
   void addMode(FunctionRef F, CallId Id, const ApiRow &Row, const Effect &E,

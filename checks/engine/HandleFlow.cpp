@@ -244,8 +244,9 @@ bool HandleFrame::isBounded(const HandleEvent &E, const HandleWait &Wait,
                             uint32_t State) const {
   if (State & HandleTimer)
     return true;
+  // A server waits for its clients, whichever call it waits in.
   if (Wait.IsPoll)
-    return false;
+    return (State & HandleServes) != 0;
   if (State & HandleMode)
     return true;
   if ((State & Wait.Kind & AnyWait) == Wait.Kind)

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Effects.h"
 #include "HandleActs.h"
 #include "LoopFlow.h"
 #include "ValueWalk.h"
@@ -106,6 +107,46 @@ static bool collectPolled(const FunctionFacts &F, ValueId Set, CallId Poll,
   return IsKnown;
 }
 
+/// What calls have added to a set that is a handle of its own (epoll_ctl).
+/// False if there may be more in it than is found.
+bool HandleActs::collectAdded(FunctionRef F, ValueId Set,
+                              llvm::SmallVectorImpl<ValueId> &Found) const {
+  ValueId Base = baseOf(*F, Set);
+  if (Base == NoIndex || F->Values[Base].Kind != ValueKind::Local)
+    return false;
+  auto IsSet = [&](ValueId V) { return V != NoIndex && baseOf(*F, V) == Base; };
+  // Made here, and nobody else gets to know it.
+  for (const DefinitionFacts &D :
+       F->Locals[F->Values[Base].Number].Definitions) {
+    const ValueFacts &V = F->Values[D.Value];
+    if (V.Kind != ValueKind::Call || F->Calls[V.Number].ApiRow == NoIndex)
+      return false;
+  }
+  if (llvm::any_of(F->Stores,
+                   [&](const StoreFacts &S) { return IsSet(S.Value); }) ||
+      llvm::any_of(F->Returns,
+                   [&](const ReturnFacts &R) { return IsSet(R.Value); }))
+    return false;
+  bool IsKnown = true;
+  for (const CallFacts &Call : F->Calls) {
+    if (llvm::none_of(Call.Arguments, IsSet))
+      continue;
+    if (Call.ApiRow == NoIndex)
+      return false;
+    for (const AppliedEffect &Applied : effectsOf(P, F, Call)) {
+      const Effect &E = *Applied.What;
+      if (E.Kind != EffectKind::Polls || E.Into == RoleNone ||
+          !IsSet(argumentOf(Call, E.Into)))
+        continue;
+      ValueId Handle = argumentOf(Call, E.Handle);
+      IsKnown &= Call.Loop == NoIndex && Handle != NoIndex;
+      if (Handle != NoIndex && !llvm::is_contained(Found, Handle))
+        Found.push_back(Handle);
+    }
+  }
+  return IsKnown;
+}
+
 void HandleActs::addPoll(FunctionRef F, CallId Id, const ApiRow &Row,
                          const Effect &E,
                          std::vector<HandleEvent> &Events) const {
@@ -132,7 +173,9 @@ void HandleActs::addPoll(FunctionRef F, CallId Id, const ApiRow &Row,
     return;
   }
   llvm::SmallVector<ValueId, 4> Polled;
-  bool IsKnown = collectPolled(*F, Event.Handle, Id, Polled);
+  bool IsKnown = collectAdded(F, Event.Handle, Polled);
+  if (Polled.empty())
+    IsKnown = collectPolled(*F, Event.Handle, Id, Polled);
   Time T = timeOf(F, Call, E.Timeout);
   for (ValueId Handle : Polled) {
     HandleEvent One = Event;
