@@ -338,7 +338,7 @@ int epoll_ok(char *buf, size_t n) {
   struct epoll_event ev = {.events = EPOLLIN}, out[4];
   ev.data.fd = fd;
   epoll_ctl(ep, EPOLL_CTL_ADD, fd, &ev);
-  epoll_wait(ep, out, 4, -1);
+  epoll_wait(ep, out, 4, 2000);
   return recv(fd, buf, n, 0);
 }
 
