@@ -143,6 +143,7 @@ struct Effect {
   /// read, write, connect, accept or all; bounds also dead-peer. Of opens: what
   /// use of the handle can wait at all
   std::string WaitsFor;
+  std::string Repeats; ///< nonzero: is run again if it returns that
   std::string Amount; ///< whole: waits on after some data has come
   std::string Cpus;   ///< online, configured, affinity or quota
   /// throws: input, environment, exhaustion, misuse, rare or callees

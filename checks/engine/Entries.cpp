@@ -345,6 +345,16 @@ void Entries::addMethod(FunctionRef F) {
   }
 }
 
+/// `return G_SOURCE_REMOVE;` at every end.
+static bool returnsOnlyZero(const FunctionFacts &F) {
+  return !F.Returns.empty() &&
+         llvm::all_of(F.Returns, [&](const ReturnFacts &R) {
+           return R.Value < F.Values.size() &&
+                  F.Values[R.Value].Kind == ValueKind::Integer &&
+                  F.Values[R.Value].Number == 0;
+         });
+}
+
 void Entries::addHandover(FunctionRef F, CallId Id) {
   const CallFacts &Call = F->Calls[Id];
   bool IsOnce = false;
@@ -412,9 +422,11 @@ void Entries::addHandover(FunctionRef F, CallId Id) {
           if (!llvm::is_contained(Calls, E.By))
             Calls.push_back(E.By);
         }
-        EntriesOf[Target.Function].push_back(E);
+        Entry &New = EntriesOf[Target.Function].emplace_back(E);
         if (llvm::is_contained(Kept, Target))
-          EntriesOf[Target.Function].back().Exceptions = "kept";
+          New.Exceptions = "kept";
+        if (Applied.What->Repeats == "nonzero" && returnsOnlyZero(*Target))
+          New.IsSingle = true;
       }
     }
   }

@@ -241,3 +241,25 @@ protected:
 // CHECK-NOTES: :[[@LINE-3]]:8: note: 'Link::mouseMoveEvent' is a handler: 'QWidget::mouseMoveEvent' is run for each event
   }
 };
+
+// It takes itself away when it has run.
+static gboolean unmount_ok(gpointer path) {
+  if (!path)
+    return G_SOURCE_REMOVE;
+  g_spawn_command_line_async("umount /media/disk", nullptr);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean until_gone_bad(gpointer left) {
+  if (!left)
+    return G_SOURCE_REMOVE;
+  g_spawn_command_line_async("umount /media/disk", nullptr);
+// CHECK-NOTES: :[[@LINE-1]]:3: warning: 'g_spawn_command_line_async' starts a program for each timer tick in 'until_gone_bad'
+// CHECK-NOTES: :[[@LINE+6]]:3: note: 'until_gone_bad' is handed over here: 'g_timeout_add_seconds' has it run for each timer tick
+  return G_SOURCE_CONTINUE;
+}
+
+void startUnmounting(gpointer disks) {
+  g_timeout_add_seconds(1, unmount_ok, disks);
+  g_timeout_add_seconds(1, until_gone_bad, disks);
+}

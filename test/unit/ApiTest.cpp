@@ -115,9 +115,10 @@ TEST(ApiLoader, NamesThePlaceOfEachError) {
   EXPECT_EQ(errorOf(rowWith("{effect: reads-clock, clock: walll}")),
             "x.yaml:7:38: error: unknown clock 'walll'; known: wall, "
             "monotonic, cpu, argument, handle, forced-wall, any");
-  EXPECT_EQ(errorOf(rowWith("{effect: handler, context: slot}")),
-            "x.yaml:7:36: error: unknown context 'slot'; known: event, timer, "
-            "request, signal, connection, worker, once");
+  EXPECT_EQ(
+      errorOf(rowWith("{effect: handler, context: slot}")),
+      "x.yaml:7:36: error: unknown context 'slot'; known: event, timer, user, "
+      "request, signal, connection, worker, once");
   EXPECT_EQ(errorOf(rowWith("{effect: forks, kind: disk}")),
             "x.yaml:7:25: error: unknown key 'kind' in effect 'forks'; known: "
             "effect, when");
@@ -178,12 +179,13 @@ TEST(ApiLoader, ReadsCallbacks) {
                     "    parameters: [int, \"...\", int]\n"),
             "x.yaml:4:14: error: unknown at-once 'few'; known: many\n"
             "x.yaml:6:30: error: nothing can stand behind '...'");
-  EXPECT_EQ(errorOf("library: x\ncallbacks:\n  - context: tick\n"
-                    "    source: s\n    parameters: []\n"),
-            "x.yaml:3:14: error: unknown context 'tick'; known: event, timer, "
-            "request, signal, connection, worker, once\n"
-            "x.yaml:5:17: error: a callback without parameters cannot be told "
-            "from other functions");
+  EXPECT_EQ(
+      errorOf("library: x\ncallbacks:\n  - context: tick\n"
+              "    source: s\n    parameters: []\n"),
+      "x.yaml:3:14: error: unknown context 'tick'; known: event, timer, user, "
+      "request, signal, connection, worker, once\n"
+      "x.yaml:5:17: error: a callback without parameters cannot be told "
+      "from other functions");
 }
 
 TEST(ApiLoader, ChecksConditions) {
