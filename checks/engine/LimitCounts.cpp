@@ -252,12 +252,17 @@ bool Limits::isRelated(FunctionRef F, const Count &C, const CallFacts &Call,
             holderOf(*F, S.Target).isSame(C.In) && IsOnPath(I))
           return true;
       }
-  if (C.Symbol)
-    for (const StoreRef &Store : P.stores(C.Symbol)) {
-      const StoreFacts &S = Store.facts();
-      if (!(Store.Function == F) && (S.IsCompound || S.IsIncrement))
-        return true;
-    }
+  if (!C.Symbol)
+    return false;
+  // Counted in a file that is not in view.
+  if (P.stores(C.Symbol).empty() &&
+      (hasWord(C.Name, CountedWords) || hasWord(C.Name, RunningWords)))
+    return true;
+  for (const StoreRef &Store : P.stores(C.Symbol)) {
+    const StoreFacts &S = Store.facts();
+    if (!(Store.Function == F) && (S.IsCompound || S.IsIncrement))
+      return true;
+  }
   return false;
 }
 

@@ -81,8 +81,17 @@ std::optional<Limit> Limits::freePlace(FunctionRef F, const CallFacts &Call,
       ValueId Table = tableSearched(F, Cursor, &Call);
       if (Table == NoIndex)
         continue;
+      // The loop around the call goes through its table for itself.
+      bool IsOwn = false;
+      for (uint32_t Around = Call.Loop; Around != NoIndex;
+           Around = F->Loops[Around].Parent)
+        IsOwn |= llvm::is_contained(Loops.of(F, Around).Items, Cursor);
+      if (IsOwn)
+        continue;
+      // Not `bits[table[i] / 8] |= ...`, which is another table.
       bool IsTaken = llvm::any_of(F->Stores, [&](const StoreFacts &S) {
-        return elementAt(*F, S.Target, Cursor) != NoIndex;
+        ValueId Taken = elementAt(*F, S.Target, Cursor);
+        return Taken != NoIndex && F->Values[Taken].Operands[1] == Cursor;
       });
       llvm::BitVector Avoid(Flow.Blocks.size());
       Avoid.set(I);

@@ -9,6 +9,7 @@
 #include "Effects.h"
 #include "LoopFlow.h"
 #include "ValueWalk.h"
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/SmallPtrSet.h"
 
 namespace hangproof {
@@ -28,6 +29,8 @@ struct OnceGuards::Branch {
     SymbolId Symbol = 0;      ///< Of a field or global.
     ValueId Object = NoIndex; ///< What the field is a member of.
     bool IsPlainLocal = false;
+    /// It is only handed to a call whose result is tested.
+    bool IsArgument = false;
     bool IsWritten = false;
     bool IsCounter = false; ///< Names matter, and it is counted up or down.
   };
@@ -35,11 +38,11 @@ struct OnceGuards::Branch {
   bool IsOrdering = false; ///< The condition asks for less or greater.
 
   void add(ValueId Value, SymbolId Symbol, ValueId Object,
-           bool IsPlainLocal = false) {
+           bool IsPlainLocal = false, bool IsArgument = false) {
     for (const Variable &V : Variables)
       if (V.Value == Value && V.Symbol == Symbol)
         return;
-    Variables.push_back({Value, Symbol, Object, IsPlainLocal});
+    Variables.push_back({Value, Symbol, Object, IsPlainLocal, IsArgument});
   }
   Variable *find(SymbolId Symbol) {
     for (Variable &V : Variables)
@@ -75,6 +78,12 @@ static bool parsesAddress(const Program &P, FunctionRef F,
 
 void OnceGuards::collectReads(FunctionRef F, uint32_t Loop, Branch &B) const {
   const LoopFacts *Around = Loop == NoIndex ? nullptr : &F->Loops[Loop];
+  // What the condition looks at itself, and not a call that it asks.
+  llvm::SmallDenseSet<ValueId, 8> Direct;
+  walkValue(*F, B.Condition, WalkLocals, [&](ValueId Id) {
+    Direct.insert(Id);
+    return true;
+  });
   walkValue(*F, B.Condition, WalkLocals | WalkArguments, [&](ValueId Id) {
     const ValueFacts &V = F->Values[Id];
     switch (V.Kind) {
@@ -96,9 +105,13 @@ void OnceGuards::collectReads(FunctionRef F, uint32_t Loop, Branch &B) const {
       else if (Around && Local.Where.File == Around->Where.File &&
                Local.Where.Offset < Around->Where.Offset &&
                Around->Variable != V.Number)
-        B.add(Id, 0, NoIndex, /*IsPlainLocal=*/true);
+        B.add(Id, 0, NoIndex, /*IsPlainLocal=*/true, !Direct.contains(Id));
       break;
     }
+    case ValueKind::OutArgument:
+      // `list.push_back(item)` tells nothing about the item.
+      return !hasWord(lastComponent(F->Calls[V.Number].CalleeName),
+                      FillingWords);
     case ValueKind::Call:
       // What it writes the address to is a result, no memory.
       if (parsesAddress(P, F, F->Calls[V.Number], 1))
@@ -187,6 +200,15 @@ void OnceGuards::collectWrites(FunctionRef F, Branch &B,
     Variable.IsWritten |= !ByName || !HasName(Variable, Names.Other);
   };
 
+  auto IsRemade = [&](ValueId Local) {
+    for (unsigned Block : B.Region.set_bits())
+      for (const FlowEvent &Event : F->Flow.Blocks[Block].Events)
+        if (Event.Kind == EventKind::Store &&
+            F->Stores[Event.Index].Target == Local)
+          return true;
+    return false;
+  };
+
   // Numbers stored in each variable: a flag that is set and cleared again in
   // the same pass keeps nothing from running again.
   llvm::SmallDenseMap<Branch::Variable *, int64_t, 4> Numbers;
@@ -201,6 +223,14 @@ void OnceGuards::collectWrites(FunctionRef F, Branch &B,
         const ValueFacts &Stored = F->Values[S.Value];
         bool IsFlag = Stored.Kind == ValueKind::Integer && !S.IsCompound;
         if (Variable->IsPlainLocal && !IsFlag && !B.IsOrdering)
+          continue;
+        bool IsWhole = F->Values[S.Target].Kind == ValueKind::Local;
+        // `length = sizeof address` before the call that was asked is run again
+        // with it.
+        if (Variable->IsArgument && IsWhole)
+          continue;
+        // Into something that was made after the test: `p = malloc(n)`.
+        if (Variable->IsPlainLocal && !IsWhole && IsRemade(Variable->Value))
           continue;
         if (IsFlag) {
           auto [It, IsNew] = Numbers.try_emplace(Variable, Stored.Number);
@@ -234,7 +264,10 @@ void OnceGuards::collectWrites(FunctionRef F, Branch &B,
         if (&Other != &Call &&
             (IsFilling || F->Values[Argument].Kind == ValueKind::AddressOf))
           if (Branch::Variable *Variable = VariableOf(Argument))
-            Fill(*Variable);
+            // What both calls are about, such as the handle of a server, is no
+            // memory.
+            if (IsFilling || !Variable->IsArgument)
+              Fill(*Variable);
       for (Branch::Variable &Variable : B.Variables)
         if (Variable.Symbol && !Variable.IsWritten &&
             (!ByName || HasName(Variable, Names.Memory)) &&
@@ -243,6 +276,25 @@ void OnceGuards::collectWrites(FunctionRef F, Branch &B,
     }
   for (Branch::Variable *Variable : Cleared)
     Variable->IsWritten = false;
+}
+
+/// Whether each turn of the loop stores into the local before it comes to the
+/// block's condition: then nothing is left there of the turn before.
+static bool isSetInTurn(const FunctionFacts &F, const LoopFlow &Turn,
+                        ValueId Local, uint32_t Block) {
+  const FlowGraph &Flow = F.Flow;
+  llvm::BitVector Sets(Flow.Blocks.size());
+  for (unsigned I : Turn.body().set_bits())
+    for (const FlowEvent &Event : Flow.Blocks[I].Events)
+      if (Event.Kind == EventKind::Store) {
+        const StoreFacts &S = F.Stores[Event.Index];
+        if (S.Target == Local && !S.IsCompound && !S.IsIncrement &&
+            !isMadeOf(F, S.Value, Local, WalkOperands))
+          Sets.set(I);
+      }
+  return Sets.test(Block) || Sets.test(Turn.head()) ||
+         (Turn.head() != Block &&
+          !reachable(Flow, Turn.head(), Sets).test(Block));
 }
 
 OnceGuard OnceGuards::find(FunctionRef F, const CallFacts &Call,
@@ -299,6 +351,10 @@ OnceGuard OnceGuards::find(FunctionRef F, const CallFacts &Call,
           (V.Extra & PerThreadBit) &&
           (V.Kind == ValueKind::Local || V.Kind == ValueKind::Global);
       if (!Variable.IsWritten || Variable.IsCounter)
+        continue;
+      // What is tested before the loop holds for all of its turns.
+      if (Variable.IsPlainLocal &&
+          (IsOutside || isSetInTurn(*F, Loops[InLoop], Variable.Value, I)))
         continue;
       ValueKind Kind = Variable.Object == NoIndex
                            ? ValueKind::Unknown

@@ -383,6 +383,31 @@ static bool returnsTruth(const FunctionFacts &F) {
   return One;
 }
 
+/// Whether the condition of a block of the loop can be about this very call: a
+/// variable that is used for other results as well has one of them by then.
+static bool canBeAbout(const FunctionFacts &F, const LoopFlow &Loop,
+                       const CallFacts &Call, uint32_t Block) {
+  const FlowGraph &Graph = F.Flow;
+  if (Block == Call.Block || Call.Block >= Graph.Blocks.size())
+    return true;
+  llvm::SmallVector<ValueId, 4> Variables;
+  walkValue(F, Graph.Blocks[Block].Condition, WalkOperands, [&](ValueId V) {
+    if (F.Values[V].Kind == ValueKind::Local)
+      Variables.push_back(V);
+    return true;
+  });
+  llvm::BitVector Others(Graph.Blocks.size());
+  for (unsigned B : Loop.body().set_bits())
+    for (const FlowEvent &Event : Graph.Blocks[B].Events)
+      if (Event.Kind == EventKind::Store) {
+        const StoreFacts &S = F.Stores[Event.Index];
+        if (llvm::is_contained(Variables, S.Target) && !S.IsCompound &&
+            F.Values[S.Value].Kind == ValueKind::Call && S.Value != Call.Result)
+          Others.set(B);
+      }
+  return reachable(Graph, Call.Block, Others).test(Block);
+}
+
 bool Outcomes::endsSearch(FunctionRef F, const LoopFlow &Flow,
                           const CallFacts &Call, bool IsFork) {
   if (!Flow.isKnown())
@@ -427,7 +452,7 @@ bool Outcomes::endsSearch(FunctionRef F, const LoopFlow &Flow,
       continue;
     Evaluation E(*F, Values);
     std::optional<int64_t> Number = E.number(Block.Condition);
-    if (!E.usesKnown())
+    if (!E.usesKnown() || !canBeAbout(*F, Flow, Call, B))
       continue;
     std::optional<bool> IfZero, IfOne;
     if (!Number && Values.lookup(Call.Result) == std::nullopt) {

@@ -187,6 +187,10 @@ bool LoopJudge::isFreshHandle(const CallFacts &Call) const {
           is(D.Value, ValueKind::Null) || is(D.Value, ValueKind::Integer))
         continue;
       const CallFacts *Opened = callOf(D.Value);
+      // A place in memory for what is read is no handle.
+      if (Opened && hasWord(lastComponent(Opened->CalleeName),
+                            "malloc calloc realloc alloc new"))
+        continue;
       Any = true;
       Fresh &= Opened && isInside(Opened->Loop) && Opened != &Call &&
                !Opened->Arguments.empty();

@@ -42,6 +42,7 @@ private:
   bool judge(const ActStep &Step);
   bool judgeLoops(const ActStep &Step, llvm::ArrayRef<FunctionRef> Tasks);
   bool isKeptFrom(const ActStep &Step, uint32_t Loop);
+  bool takesConnection(FunctionRef F, uint32_t Loop, uint32_t Block);
   bool marksItem(const ActStep &Step, uint32_t Loop);
   bool isQueue(const ActStep &Step) const;
   CallId acceptedBefore(const ActStep &Step);
@@ -236,6 +237,24 @@ bool UnboundedThreadSpawn::judge(const ActStep &Step) {
   return false;
 }
 
+/// Whether a turn of the loop accepts a connection on the way to the block.
+bool UnboundedThreadSpawn::takesConnection(FunctionRef F, uint32_t Loop,
+                                           uint32_t Block) {
+  const LoopFlow &Flow = Loops.flow(F, Loop);
+  if (!Flow.isKnown())
+    return false;
+  llvm::BitVector Head(F->Flow.Blocks.size());
+  Head.set(Flow.head());
+  return llvm::any_of(F->Calls, [&](const CallFacts &Call) {
+    if (Call.Loop != Loop || !Flow.repeats(Call.Block) ||
+        (Call.Block != Block &&
+         !reachable(F->Flow, Call.Block, Head).test(Block)))
+      return false;
+    const Effect *Yields = effectOf(P, F, Call, EffectKind::YieldsItem);
+    return Yields && Yields->Context == "connection";
+  });
+}
+
 /// Whether the loops around the step decide it.
 bool UnboundedThreadSpawn::judgeLoops(const ActStep &Step,
                                       llvm::ArrayRef<FunctionRef> Tasks) {
@@ -244,7 +263,7 @@ bool UnboundedThreadSpawn::judgeLoops(const ActStep &Step,
   uint32_t Loop = Trigger.Loop;
   bool IsFork = Made.at(F, Step.Trigger) &&
                 Made.at(F, Step.Trigger)->Kind == SpawnKind::Process;
-  bool Fills = false;
+  bool Fills = false, Visits = false;
   for (unsigned Depth = 0; Loop != NoIndex && Depth < 64; ++Depth) {
     uint32_t Inner = std::exchange(Loop, F->Loops[Loop].Parent);
     const LoopFlow &Flow = Loops.flow(F, Inner);
@@ -253,7 +272,8 @@ bool UnboundedThreadSpawn::judgeLoops(const ActStep &Step,
       continue;
     Repetition Why = Turns.of(F, Step.Call, Inner);
     if (Why.Kind == RepetitionKind::Bounded) {
-      Fills = true;
+      // Not where each turn takes a connection from one of a few listeners.
+      (takesConnection(F, Inner, Trigger.Block) ? Visits : Fills) = true;
       continue;
     }
     if (Why.Kind == RepetitionKind::None)
@@ -277,7 +297,7 @@ bool UnboundedThreadSpawn::judgeLoops(const ActStep &Step,
     report(Step, Why, Kept);
     return true;
   }
-  return Fills;
+  return Fills || Visits;
 }
 
 void UnboundedThreadSpawn::addFate(Finding &F, const ActStep &Step,

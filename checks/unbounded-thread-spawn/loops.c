@@ -288,3 +288,120 @@ void loaded_bad(const char *path) {
   for (int i = 0; i < count; i++)
     pthread_join(threads[i], NULL);
 }
+
+int setUp(int *server);
+int takeClient(int *server, int *client);
+int note_client(int *server);
+
+// What both calls are about is no mark of the first of them.
+void handleOfServer_bad(void) {
+  int server = 0;
+  if (setUp(&server))
+    return;
+  while (1) {
+    int client;
+    if (takeClient(&server, &client))
+      continue;
+    note_client(&server);
+    pthread_t thread;
+    if (pthread_create(&thread, NULL, serve, NULL) != 0)
+      // CHECK-NOTES: :[[@LINE-1]]:9: warning: 'pthread_create' starts a thread for each turn of an endless loop
+      // CHECK-NOTES: :[[@LINE-8]]:3: note: loop runs for ever
+      note("no thread");
+  }
+}
+
+// Variables that each turn sets anew, and a result that is used twice.
+int variablesOnTop_bad(int listener, volatile int *stop) {
+  struct client *one;
+  socklen_t length;
+  struct sockaddr_storage peer;
+  fd_set set;
+  int result;
+  do {
+    FD_ZERO(&set);
+    FD_SET(listener, &set);
+    result = select(listener + 1, &set, NULL, NULL, NULL);
+    if (result < 0) {
+      if (*stop)
+        break;
+    } else if (result == 0) {
+      if (*stop)
+        break;
+    } else {
+      one = malloc(sizeof *one);
+      if (!one)
+        return 1;
+      one->next = NULL;
+      length = sizeof peer;
+      one->fd = accept(listener, (struct sockaddr *)&peer, &length);
+      if (one->fd < 0) {
+        free(one);
+        continue;
+      }
+      length = sizeof peer;
+      if (getsockname(one->fd, (struct sockaddr *)&peer, &length)) {
+        free(one);
+        continue;
+      }
+      result = pthread_create(&one->thread, NULL, serve, one);
+      // CHECK-NOTES: :[[@LINE-1]]:16: warning: 'pthread_create' starts a thread for each item from 'select'
+      // CHECK-NOTES: :[[@LINE-28]]:3: note: loop runs once per item from 'select'
+      // CHECK-NOTES: :[[@LINE-3]]:16: note: its handle goes into 'thread', and nothing waits for its end
+      if (result != 0)
+        break;
+    }
+  } while (!*stop);
+  return 0;
+}
+
+// The inner loop asks each of a few listeners.
+void listeners_bad(int *listeners, int count, volatile int *stop) {
+  int i, most = 0, ready;
+  fd_set set;
+  pthread_t thread;
+  while (!*stop) {
+    FD_ZERO(&set);
+    for (i = 0; i < 8; i++)
+      if (listeners[i] != -1) {
+        FD_SET(listeners[i], &set);
+        if (listeners[i] > most)
+          most = listeners[i];
+      }
+    ready = select(most + 1, &set, NULL, NULL, NULL);
+    if (ready < 0)
+      continue;
+    for (i = 0; i < 8; i++)
+      if (listeners[i] != -1 && FD_ISSET(listeners[i], &set)) {
+        int fd = accept(listeners[i], NULL, NULL);
+        if (pthread_create(&thread, NULL, serve, (void *)(long)fd) != 0)
+          // CHECK-NOTES: :[[@LINE-1]]:13: warning: 'pthread_create' starts a thread for each item from 'select'
+          // CHECK-NOTES: :[[@LINE-16]]:3: note: loop runs once per item from 'select'
+          // CHECK-NOTES: :[[@LINE+2]]:9: note: it is detached: nothing waits for its end
+          continue;
+        pthread_detach(thread);
+      }
+  }
+}
+
+// A few clients, and that is all.
+void fewClients_quiet(int listener) {
+  pthread_t thread;
+  for (int i = 0; i < 8; i++) {
+    int fd = accept(listener, NULL, NULL);
+    pthread_create(&thread, NULL, serve, (void *)(long)fd);
+  }
+}
+
+// A mark that the turn before has left.
+void onceInLoop_quiet(int listener) {
+  int started = 0;
+  pthread_t thread;
+  for (;;) {
+    int fd = accept(listener, NULL, NULL);
+    if (fd < 0 || started)
+      continue;
+    started = 1;
+    pthread_create(&thread, NULL, serve, (void *)(long)fd);
+  }
+}
