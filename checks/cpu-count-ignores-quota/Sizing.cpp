@@ -30,7 +30,7 @@ static constexpr llvm::StringLiteral OtherWords =
     "index mask name local key tid stat info usage load time";
 static constexpr llvm::StringLiteral CpuWords =
     "cpu ncpu core ncore proc nproc processor nprocessor cpucount numcpu "
-    "corecount numcore nrcpu numproc hardware";
+    "corecount numcore nrcpu numproc hardware getncpu getnproc getncore";
 static constexpr llvm::StringLiteral ReportWords =
     "info stat statistic metric monitor report dump show print bench benchmark "
     "usage load describe format telemetry";

@@ -267,3 +267,17 @@ struct Counters {
 void counters_ok() {
   auto counters = std::make_shared<Counters>(std::thread::hardware_concurrency());
 }
+
+// Names with an abbreviation in them, and functions of a header that is missing.
+int maxValue(int a, int b);
+int getCPUCores_bad() {
+  return maxValue(std::thread::hardware_concurrency(), 1);
+// CHECK-NOTES: :[[@LINE-1]]:32: warning: 'std::thread::hardware_concurrency' counts the CPUs of the machine for 'getCPUCores_bad'
+// CHECK-NOTES: :[[@LINE-2]]:3: note: 'getCPUCores_bad' returns it
+}
+struct CGroups {
+  static int GetCPULimit(int most);
+};
+int getCPUCoresOfGroup_ok() {
+  return CGroups::GetCPULimit(std::thread::hardware_concurrency());
+}

@@ -85,7 +85,8 @@ CpuNumber CpuLimits::find(FunctionRef F, unsigned Depth) {
         Join(find(Target, Depth - 1));
     if (Targets.empty() && Call.ApiRow == NoIndex) {
       llvm::StringRef Name = lastComponent(Call.CalleeName);
-      if (hasWord(Name, "cgroup quota"))
+      // "CGroups::GetCPULimit": the class may say it.
+      if (hasWord(Call.CalleeName, "cgroup quota"))
         Join(CpuNumber::Quota);
       else if (hasWord(Name, "affinity cpuset") &&
                !hasWord(Name, "set pin bind apply"))

@@ -6,6 +6,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "ValueSources.h"
+#include "ValueWalk.h"
+#include "llvm/ADT/StringSwitch.h"
 
 namespace hangproof {
 
@@ -154,6 +156,15 @@ static ValueSource leaf(SourceKind Kind) {
 }
 
 /// What a call gives in a role: its result, an argument or its object.
+/// Whether the name says that the result is one of the arguments.
+static bool isExtremeOf(llvm::StringRef Name) {
+  return llvm::StringSwitch<bool>(Name.lower())
+      .Cases("min", "max", "minimum", "maximum", "clamp", true)
+      .Cases("minvalue", "maxvalue", "min_value", "max_value", true)
+      .Cases("minof", "maxof", "min_of", "max_of", "minnonzero", true)
+      .Default(false);
+}
+
 void ValueSources::fromCall(FunctionRef F, CallId Call, uint32_t Argument,
                             Visitor Visit) const {
   const CallFacts &Facts = F->Calls[Call];
@@ -224,6 +235,11 @@ void ValueSources::fromCall(FunctionRef F, CallId Call, uint32_t Argument,
     Visit(S);
   }
   if (Callees.empty()) {
+    // A function of a header that is missing: MaxValue(a, b), minNonZero(a, b).
+    if (!Row && Argument == NoIndex && Facts.Object == NoIndex &&
+        isExtremeOf(lastComponent(Facts.CalleeName)))
+      for (ValueId Operand : Facts.Arguments)
+        Visit(same(Operand));
     ValueSource S = leaf(SourceKind::Outside);
     S.Call = Call;
     S.Row = Row;

@@ -143,10 +143,16 @@ bool hasWord(llvm::StringRef Identifier, llvm::StringRef Words) {
         return true;
     return false;
   };
+  auto IsLowerAt = [&](size_t I) {
+    return I < Identifier.size() && llvm::isLower(Identifier[I]);
+  };
   for (size_t I = 0; I <= Identifier.size(); ++I) {
     char C = I < Identifier.size() ? Identifier[I] : '_';
-    bool Starts =
-        llvm::isUpper(C) && I > 0 && !llvm::isUpper(Identifier[I - 1]);
+    // Also behind an abbreviation, "CPULimit", which may have an s: "CPUs".
+    bool Starts = llvm::isUpper(C) && I > 0 &&
+                  (!llvm::isUpper(Identifier[I - 1]) ||
+                   (Word.size() > 1 && IsLowerAt(I + 1) &&
+                    (Identifier[I + 1] != 's' || IsLowerAt(I + 2))));
     if (!llvm::isAlpha(C) || Starts) {
       if (!Word.empty() && IsWanted())
         return true;
