@@ -189,6 +189,9 @@ bool BlockingDnsLookup::judgeTask(const ActStep &Step, const LookupPath &Path) {
     if (T.Class == TripClass::Data && (!T.IsEndless || T.TakesItem) &&
         (!Flow.isKnown() || Flow.repeats(Step.facts().Block)) &&
         (T.TakesItem || !Start.isStartUp(Step.In, Step.facts().Block))) {
+      // The thread of a connection holds up that one.
+      bool IsSure =
+          IsThread ? T.IsPlain && !T.IsEndless : T.IsPlain || T.TakesItem;
       LookupPath Inside(Path.begin() + 1, Path.end());
       std::vector<EvidenceStep> Before;
       Before.push_back({P.range(Step.In, T.Where), T.Sentence});
@@ -196,8 +199,7 @@ bool BlockingDnsLookup::judgeTask(const ActStep &Step, const LookupPath &Path) {
           {P.range(Step.In, Step.facts().Where),
            functionName(*Step.Next) + " is handed over here: " + Task->How});
       Reports.add(
-          Inside,
-          T.IsPlain || T.TakesItem ? Confidence::Medium : Confidence::Low,
+          Inside, IsSure ? Confidence::Medium : Confidence::Low,
           (IsThread ? " in a thread for " : " in a task for ") + T.PerItem,
           IsThread ? "while a server is slow or dead, one thread more waits "
                      "for each"
@@ -299,10 +301,10 @@ CheckInfo getBlockingDnsLookupInfo() {
       "loop, the lookup at most two calls away, or once per element on a "
       "loop's thread; medium: up to five calls away, a handler that is told by "
       "its parameters or by the name of what it is handed to, a loop over data "
-      "or attempts of which the thread is not known, or a task of a pool per "
-      "element; low: further away, over a virtual call or function pointer "
-      "that may run something else, in a tool that has nobody else to serve, "
-      "or a thread of its own per element";
+      "or attempts of which the thread is not known, or a task of a pool or a "
+      "thread per element; low: further away, over a virtual call or function "
+      "pointer that may run something else, in a tool that has nobody else to "
+      "serve, or a thread of its own per connection";
   Info.Nearest =
       "none. Linters know concurrency-mt-unsafe (gethostbyname is not safe for "
       "threads), which says nothing of who waits for the answer.";

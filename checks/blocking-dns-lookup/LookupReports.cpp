@@ -16,9 +16,16 @@ static constexpr size_t MostCallsBelow = 2;
 
 void LookupReports::add(const LookupPath &Path, Confidence Level,
                         llvm::StringRef When, llvm::StringRef Harm,
-                        std::vector<EvidenceStep> Before, llvm::StringRef Fix) {
+                        std::vector<EvidenceStep> Before, llvm::StringRef Fix,
+                        bool IsDispatched) {
   size_t At =
       Path.size() > MostCallsBelow + 1 ? Path.size() - MostCallsBelow - 1 : 0;
+  // A loop that runs the std::function that was registered with it: the place
+  // is in that.
+  if (IsDispatched)
+    while (At + 1 < Path.size() && Path[At].facts().Target != NoIndex &&
+           Path[At].facts().ApiRow != NoIndex)
+      ++At;
   const ActStep &Where = Path[At];
   const ActStep &Act = Path.back();
   // A function that comes to one lookup on several ways has one defect.
@@ -111,7 +118,7 @@ void LookupReports::eventLoop(const LookupPath &Path, uint32_t Loop,
   add(Path, Level, " in the event loop of " + functionName(*Step.In),
       "while it is slow or dead, everything else that the loop serves "
       "stands still for seconds",
-      std::move(Before));
+      std::move(Before), /*Fix=*/{}, /*IsDispatched=*/true);
 }
 
 /// How the function comes to run on a loop, where that is in view.

@@ -35,7 +35,7 @@ public:
   void ownLoop(const LookupPath &Path);
   void add(const LookupPath &Path, Confidence Level, llvm::StringRef When,
            llvm::StringRef Harm, std::vector<EvidenceStep> Before,
-           llvm::StringRef Fix = "");
+           llvm::StringRef Fix = "", bool IsDispatched = false);
 
 private:
   void addContext(FunctionRef F, std::vector<EvidenceStep> &Evidence);

@@ -260,8 +260,10 @@ void OnceGuards::collectWrites(FunctionRef F, Branch &B,
       if (Other.Object != NoIndex && &Other != &Call && IsFilling)
         if (Branch::Variable *Variable = VariableOf(Other.Object))
           Fill(*Variable);
+      // The call may itself write its result to what the branch asks for:
+      // `if (!peer->list) getaddrinfo(name, 0, 0, &peer->list)`.
       for (ValueId Argument : Other.Arguments)
-        if (&Other != &Call &&
+        if ((&Other != &Call || ByName) &&
             (IsFilling || F->Values[Argument].Kind == ValueKind::AddressOf))
           if (Branch::Variable *Variable = VariableOf(Argument))
             // What both calls are about, such as the handle of a server, is no

@@ -157,7 +157,8 @@ bool WaitJudge::judgeRetry(FunctionRef F, CallId Id, const SignalWait &Wait) {
     return false;
   FlagView View = Views.of(F, Id);
   bool IsNetwork = Wait.What->BlockKind == "network";
-  if (!View && !(IsNetwork && (Handed.handler(F) || Waits.isReadyInCallers(F, 2))))
+  if (!View &&
+      !(IsNetwork && (Handed.handler(F) || Waits.isReadyInCallers(F, 2))))
     View = Views.ofClass(F);
   if (!View || (View.Flag->Kind == StopFlagKind::Method && View.Flag->MayWake))
     return false;

@@ -130,6 +130,57 @@ static bool isReadElsewhere(const FunctionFacts &F, const CallFacts &Call) {
   });
 }
 
+/// Whether the result is a handle that goes into a local, and all that is done
+/// with that is to join, signal or give up the thread: nobody asks whether
+/// there is one.
+static bool isOnlyHandle(const Program &P, const Creation &C) {
+  FunctionRef F = C.Call.Caller;
+  const CallFacts &Made = C.Call.facts();
+  if (C.Depth != 0 || C.What->Thread != RoleReturn)
+    return false;
+  llvm::SmallVector<ValueId, 2> Held{Made.Result};
+  for (ValueId V = 0; V < F->Values.size(); ++V)
+    if (F->Values[V].Kind == ValueKind::Local &&
+        F->Locals[F->Values[V].Number].Definitions.size() == 1 &&
+        F->Locals[F->Values[V].Number].Definitions[0].Value == Made.Result)
+      Held.push_back(V);
+  auto Holds = [&](ValueId V) { return llvm::is_contained(Held, V); };
+  // Compared, stored elsewhere, part of another value.
+  for (const ValueFacts &V : F->Values)
+    if (llvm::any_of(V.Operands, Holds))
+      return false;
+  for (const StoreFacts &S : F->Stores)
+    if (Holds(S.Value) && !Holds(S.Target))
+      return false;
+  for (const ReturnFacts &Return : F->Returns)
+    if (Holds(Return.Value))
+      return false;
+  for (const FlowBlock &Block : F->Flow.Blocks)
+    if (Holds(Block.Condition))
+      return false;
+  bool IsUsed = false;
+  for (const CallFacts &Call : F->Calls) {
+    if (Call.Object != NoIndex && Holds(Call.Object))
+      return false;
+    if (!llvm::any_of(Call.Arguments, Holds))
+      continue;
+    bool IsHandle = false;
+    if (Call.ApiRow != NoIndex)
+      for (const AppliedEffect &Applied : effectsOf(P, F, Call)) {
+        const Effect &What = *Applied.What;
+        IsHandle |= (What.Kind == EffectKind::Joins ||
+                     What.Kind == EffectKind::Signals ||
+                     What.Kind == EffectKind::Detaches) &&
+                    What.Thread != RoleNone &&
+                    Holds(argumentOf(Call, What.Thread));
+      }
+    if (!IsHandle)
+      return false;
+    IsUsed = true;
+  }
+  return IsUsed;
+}
+
 static const char *missing(const Effect &Creates) {
   return Creates.Kind == EffectKind::StartsProgram ? "a missing program"
                                                    : "a missing thread";
@@ -187,8 +238,10 @@ void UncheckedThreadCreation::reportUnused(const Creations &Made,
          calleeName(By.facts()) +
              " uses the handle, whether it is set or not"});
   if (Found.Evidence.empty())
-    Found.Evidence.push_back(
-        {P.range(F, Call.Where), "the result of the call is dropped here"});
+    Found.Evidence.push_back({P.range(F, Call.Where),
+                              C.Use.IsUnused
+                                  ? "the result of the call is dropped here"
+                                  : "the handle is used without a look at it"});
   Findings.push_back(std::move(Found));
 }
 
@@ -286,6 +339,8 @@ void UncheckedThreadCreation::reportWrongTest(FunctionRef F, CallId Id,
 }
 
 void UncheckedThreadCreation::judge(const Creations &Made, const Creation &C) {
+  if (isOnlyHandle(P, C))
+    return reportUnused(Made, C);
   if (C.Use.IsUnused) {
     if (C.Inner == NoIndex ||
         !isTestedByMember(C.Call.Caller, Made.all()[C.Inner].Call))
