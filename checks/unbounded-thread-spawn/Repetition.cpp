@@ -11,6 +11,25 @@
 
 namespace hangproof {
 
+/// Whether a store says no more than that the spawn may write through its
+/// pointer to an element: `pthread_create(&id, NULL, run, &jobs[i])`. An array
+/// of the caller's whose name or type says that it belongs to threads is theirs
+/// all the same.
+static bool isGivenData(const FunctionFacts &F, const StoreFacts &S,
+                        CallId Spawn) {
+  static constexpr llvm::StringLiteral Words =
+      "worker workers thread threads thr td ctx context contexts arg args "
+      "param params info slot slots cpu core cores pool state states data "
+      "proc procs child children node nodes shard shards";
+  const ValueFacts &V = F.Values[S.Value];
+  ValueId Base = baseOf(F, S.Target);
+  if (V.Kind != ValueKind::OutArgument || V.Number != Spawn ||
+      Base == NoIndex || F.Values[Base].Kind != ValueKind::Parameter)
+    return false;
+  return !hasWord(nameOf(F, Base), Words) &&
+         !hasWord(F.Parameters[F.Values[Base].Number].TypeName, Words);
+}
+
 /// A bare number of turns is one of data if data is what the counter indexes,
 /// and what is given to the thread: `scan(&hosts[i])`. The array of the handles
 /// and arrays that the loop itself fills are the pool's own. NoIndex if there
@@ -21,6 +40,8 @@ ValueId Repetitions::dataOf(FunctionRef F, CallId Call, uint32_t Loop,
   const Place &Around = F->Loops[Loop].Where;
   for (const StoreFacts &S : F->Stores) {
     if (S.Where.File != Around.File || S.Where.Offset <= Around.Offset)
+      continue;
+    if (isGivenData(*F, S, Call))
       continue;
     // Also over a pointer into the array: `context->id = i`.
     ValueId Base = holderOf(*F, S.Target).Base;

@@ -109,6 +109,26 @@ void countedData_bad(char **hosts, int n, pthread_t *ids) {
     pthread_join(ids[i], NULL);
 }
 
+struct upload {
+  int fd;
+};
+void countedStructs_bad(struct upload *uploads, size_t count, pthread_t *ids) {
+  for (size_t i = 0; i < count; i++)
+    pthread_create(&ids[i], NULL, serve, &uploads[i]);
+  // CHECK-NOTES: :[[@LINE-1]]:5: warning: 'pthread_create' starts a thread for each element of 'uploads'
+  // CHECK-NOTES: :[[@LINE-3]]:3: note: loop over 'uploads' runs once per element
+  // CHECK-NOTES: :[[@LINE+2]]:5: note: it is waited for only here, when all of them have been started
+  for (size_t i = 0; i < count; i++)
+    pthread_join(ids[i], NULL);
+}
+struct worker_args {
+  int id;
+};
+void givenContexts_ok(struct worker_args *all, size_t count, pthread_t *ids) {
+  for (size_t i = 0; i < count; i++)
+    pthread_create(&ids[i], NULL, serve, &all[i]);
+}
+
 // Joins those that are done, however many are not.
 struct peer {
   int fd;
