@@ -91,9 +91,14 @@ static Error fixedCommands(const Inputs &In, const Options &O,
     return createStringError("no source file is given before '--'");
   UnitCollector Collector(Set);
   std::string Here = absolutePath(".");
+  bool SaysOpenMp = any_of(*O.CompilerArguments, [](StringRef Argument) {
+    return Argument.contains("openmp");
+  });
   for (const std::string &File : Files) {
     std::vector<std::string> Line = {compilerFor(File)};
     append_range(Line, *O.CompilerArguments);
+    if (!SaysOpenMp && usesOpenMp(File))
+      Line.push_back("-fopenmp");
     Line.push_back(File);
     Collector.add(CompileCommand(Here, File, std::move(Line), ""));
   }

@@ -111,6 +111,24 @@ static void forEachInclude(StringRef Path,
   }
 }
 
+bool usesOpenMp(StringRef File) {
+  auto Buffer = MemoryBuffer::getFile(File);
+  if (!Buffer)
+    return false;
+  StringRef Rest = (*Buffer)->getBuffer();
+  while (!Rest.empty()) {
+    StringRef Line;
+    std::tie(Line, Rest) = Rest.split('\n');
+    Line = Line.ltrim();
+    if (!Line.consume_front("#"))
+      continue;
+    Line = Line.ltrim();
+    if (Line.consume_front("pragma") && Line.ltrim().starts_with("omp "))
+      return true;
+  }
+  return false;
+}
+
 /// Among the headers that Name may mean, the folder that stands nearest to
 /// the includer: the longest common path. False if there is none.
 static bool addFolderFor(StringRef Name, bool IsQuoted, StringRef Includer,
@@ -255,6 +273,8 @@ std::vector<CompileCommand> guessCommands(ArrayRef<std::string> Files,
   for (const std::string &File : Files) {
     std::vector<std::string> Line = {compilerFor(File)};
     append_range(Line, Flags);
+    if (usesOpenMp(File))
+      Line.push_back("-fopenmp");
     Line.push_back(File);
     Result.emplace_back(Here, File, std::move(Line), "");
   }

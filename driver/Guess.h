@@ -22,6 +22,10 @@ std::vector<std::string> findSources(llvm::StringRef Folder);
 /// "clang" or "clang++", by the file's extension.
 std::string compilerFor(llvm::StringRef File);
 
+/// Whether the file has directives of OpenMP. A compiler that is not told to
+/// look at them runs the code of one thread, which is not what it is meant for.
+bool usesOpenMp(llvm::StringRef File);
+
 /// One command a file. The include folders are those of the headers below
 /// Folders that the sources and headers name in their #include lines, so that
 /// no build system need be understood.
