@@ -144,8 +144,8 @@ struct Effect {
   /// use of the handle can wait at all
   std::string WaitsFor;
   std::string Repeats; ///< nonzero: is run again if it returns that
-  std::string Amount; ///< whole: waits on after some data has come
-  std::string Cpus;   ///< online, configured, affinity or quota
+  std::string Amount;  ///< whole: waits on after some data has come
+  std::string Cpus;    ///< online, configured, affinity or quota
   /// throws: input, environment, exhaustion, misuse, rare or callees
   std::string Cause;
   /// kept: what the entry throws is stored for whoever asks for its result;
