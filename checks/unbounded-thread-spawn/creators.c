@@ -53,6 +53,7 @@ void create_thread_bad(int listener) {
     CloseHandle(CreateThread(NULL, 0, client, (void *)(intptr_t)connection, 0, NULL));
 // CHECK-NOTES: :[[@LINE-1]]:17: warning: 'CreateThread' starts a thread for each connection
 // CHECK-NOTES: :[[@LINE-4]]:3: note: loop runs once per connection from 'accept'
+// CHECK-NOTES: :[[@LINE-3]]:5: note: it is detached: nothing waits for its end
   }
 }
 void begin_thread_bad(struct job *jobs) {
