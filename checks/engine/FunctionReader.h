@@ -49,6 +49,7 @@ struct ReaderContext {
   uint32_t rowOf(const clang::FunctionDecl *Callee);
   /// Row for all functions with such a result and first parameter, or NoIndex.
   uint32_t rowOfSignature(const clang::FunctionDecl &F);
+  uint32_t rowOfSignature(clang::QualType Result, clang::QualType First);
   /// The row that an annotation on this declaration asks for, or NoIndex. One
   /// that is not understood is added to FileFacts::Mistakes.
   uint32_t annotatedRow(const clang::FunctionDecl &F);
@@ -164,6 +165,8 @@ private:
   /// What one of these is; nothing for an expression that is resolved.
   std::optional<ValueId> unresolved(const clang::Expr *E);
   ValueId recovered(const clang::RecoveryExpr *E);
+  void noteResult(const clang::Expr *E, clang::QualType UsedAs);
+  uint32_t rowOfGuess(const clang::CallExpr &E);
   ValueId objectOf(const clang::UnresolvedMemberExpr *E);
   bool isCalled(const clang::RecoveryExpr &E, const clang::Expr &First) const;
   /// An object of a library's class made of arguments that Clang could not fit
@@ -203,6 +206,8 @@ private:
   llvm::SetVector<const clang::VarDecl *> Captured;
   /// Local that the constructor expression being read makes.
   llvm::DenseMap<const clang::Expr *, uint32_t> LocalMadeBy;
+  /// Calls of guessed functions: what their results are used as.
+  llvm::DenseMap<const clang::Expr *, clang::QualType> ResultUsedAs;
   llvm::DenseSet<const clang::Stmt *> UnusedResults;
   std::vector<std::pair<Place, Place>> GotoLoops;
 

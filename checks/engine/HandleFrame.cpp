@@ -312,7 +312,8 @@ void HandleFrame::addCallees(CallId Id) {
       Event.Call = Id;
       Event.Gen = Callee.IsSpawned ? 0 : Effects.Gen;
       Event.Kill = Callee.IsSpawned ? 0 : ~Effects.Keep & ~HandleReached;
-      Event.Ends = Effects.Ends;
+      // A thread that shuts what it waited on ends nobody else's wait.
+      Event.Ends = !Callee.IsSpawned && Effects.Ends;
       Event.IsSpawned = Callee.IsSpawned;
       for (const HandleOrigin &Origin : Effects.Opens) {
         HandleOrigin Copy = Origin;

@@ -192,10 +192,17 @@ void Handles::collectVariables() {
       Variable &V = Variables[find(Names[0])];
       V.Bounds |= Frame->fromEntry(Handle, 0).AtExit & ~Passing;
       bool HasOpened = false;
+      // Who accepts a connection shuts it there only if it cannot serve it.
+      bool Accepts = llvm::any_of(Frame->events(), [&](const HandleEvent &E) {
+        return E.Handle != NoIndex && Frame->handleOf(E) == Handle &&
+               llvm::any_of(E.Opens, [](const HandleOrigin &Origin) {
+                 return Origin.Path.empty() && (Origin.State & HandleAccepted);
+               });
+      });
       for (const HandleEvent &E : Frame->events()) {
         if (E.Handle == NoIndex || Frame->handleOf(E) != Handle)
           continue;
-        if (E.Ends)
+        if (E.Ends && !Accepts)
           V.EndedIn.push_back(F);
         if (E.Gen && !V.BoundBy.Caller)
           V.BoundBy = {F, E.Call};

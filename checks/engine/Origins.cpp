@@ -335,6 +335,11 @@ void Walk::arithmetic(uint32_t Index) {
   auto Reads = [&](ValueId Operand) {
     return Operand != NoIndex && (Flow.marks(F, Operand) & AnyReading);
   };
+  // now_ms % 1000 * 1000000 is the part of a timespec below the second.
+  auto IsPart = [&](ValueId Unit) {
+    const int64_t Number = IsInteger(Unit) ? F->Values[Unit].Number : 0;
+    return Number == 1000 || Number == 1000000 || Number == 1000000000;
+  };
   switch (V.Kind) {
   case ValueKind::Add:
     // now + timeout: where the interval is from does not matter.
@@ -349,6 +354,10 @@ void Walk::arithmetic(uint32_t Index) {
       ValueSource Difference;
       return root(Index, OriginKind::Difference, Difference);
     }
+    // now - now % 60 is the start of a minute.
+    if (Reads(L) && F->Values[R].Kind == ValueKind::Remainder &&
+        Reads(F->Values[R].Operands[0]) && !IsPart(F->Values[R].Operands[1]))
+      return Follow(L, Calendar);
     if (Reads(L))
       return Follow(L, IsZero(R) ? 0 : Offset);
     Follow(L);
@@ -375,7 +384,7 @@ void Walk::arithmetic(uint32_t Index) {
   case ValueKind::Divide:
     return Follow(L);
   case ValueKind::Remainder:
-    return Follow(L, Calendar);
+    return Follow(L, IsPart(R) ? uint8_t(0) : uint8_t(Calendar));
   default:
     break;
   }

@@ -66,16 +66,19 @@ uint32_t ReaderContext::annotatedRow(const FunctionDecl &F) {
 
 /// "Result(First)": generators name the functions, the library their types.
 uint32_t ReaderContext::rowOfSignature(const FunctionDecl &F) {
-  if (F.getNumParams() == 0)
-    return NoIndex;
-  QualType First = F.getParamDecl(0)->getType();
+  return F.getNumParams() == 0
+             ? NoIndex
+             : rowOfSignature(F.getReturnType(), F.getParamDecl(0)->getType());
+}
+
+uint32_t ReaderContext::rowOfSignature(QualType Returned, QualType First) {
   if (First->isPointerType() || First->isReferenceType())
     First = First->getPointeeType();
   const CXXRecordDecl *Parameter = First->getAsCXXRecordDecl();
   if (!Parameter || !Parameter->getIdentifier() ||
       !Api.mayMatch((Parameter->getName() + ")").str()))
     return NoIndex;
-  const CXXRecordDecl *Result = F.getReturnType()->getAsCXXRecordDecl();
+  const CXXRecordDecl *Result = Returned->getAsCXXRecordDecl();
   if (!Result || !Result->getIdentifier())
     return NoIndex;
   return Api.find(Names.nameOf(Result) + "(" + Names.nameOf(Parameter) + ")");
@@ -422,6 +425,8 @@ ValueId FunctionReader::call(const CallExpr *E) {
         }
   }
   CallId Id = addCall(E, Callee, NameLoc, E->getSourceRange());
+  if (Callee && Facts.Calls[Id].ApiRow == NoIndex)
+    Facts.Calls[Id].ApiRow = rowOfGuess(*E);
   Facts.Calls[Id].Object = Object;
   Facts.Calls[Id].IsVirtual = IsVirtual;
   Facts.Calls[Id].ObjectClass = ObjectClass;

@@ -260,6 +260,11 @@ ValueId FunctionReader::operatorCall(const CXXOperatorCallExpr *E) {
     return Finish(deref(value(Arguments[0])));
   case OO_Arrow:
     return Finish(value(Arguments[0]));
+  case OO_Amp:
+    // What is not known can do everything, its address be taken above all.
+    if (!IsBinary && Callee && isGuessed(*Callee))
+      return addressOf(value(Arguments[0]));
+    break;
   case OO_Slash:
     return Binary(ValueKind::Divide);
   case OO_Percent:

@@ -254,6 +254,7 @@ void FunctionReader::declaration(const VarDecl *Variable) {
     return;
   const Expr *Bare = Init->IgnoreImplicit();
   LocalMadeBy[Bare] = Index;
+  noteResult(Bare, Variable->getType());
   std::optional<ValueId> Made;
   // `std::thread worker(f, x)` where x is unknown.
   if (const auto *List = dyn_cast<ParenListExpr>(Bare)) {

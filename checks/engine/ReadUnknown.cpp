@@ -128,6 +128,42 @@ ValueId FunctionReader::unknownField(const UnknownMember &Member) {
   return node(ValueKind::Field, {Base}, 0, Id, 0, Member.Name);
 }
 
+/// The result of a guessed function is anything; what it is made into tells
+/// more: "Status done = stub->Call(&context, request, &reply)".
+void FunctionReader::noteResult(const Expr *E, QualType UsedAs) {
+  for (unsigned Depth = 0; E && Depth < 6; ++Depth) {
+    E = E->IgnoreImplicit();
+    if (const auto *Made = dyn_cast<CXXConstructExpr>(E)) {
+      if (Made->getNumArgs() != 1)
+        return;
+      E = Made->getArg(0);
+      continue;
+    }
+    const auto *Member = dyn_cast<CXXMemberCallExpr>(E);
+    if (Member && isa_and_nonnull<CXXConversionDecl>(Member->getMethodDecl())) {
+      E = Member->getImplicitObjectArgument();
+      continue;
+    }
+    if (const auto *Call = dyn_cast<CallExpr>(E);
+        Call && Call->getDirectCallee() && isGuessed(*Call->getDirectCallee()))
+      ResultUsedAs[Call] = UsedAs;
+    return;
+  }
+}
+
+/// The row for functions with such a result and first parameter.
+uint32_t FunctionReader::rowOfGuess(const CallExpr &E) {
+  auto It = ResultUsedAs.find(&E);
+  if (It == ResultUsedAs.end() || E.getNumArgs() == 0)
+    return NoIndex;
+  const Expr *First = E.getArg(0)->IgnoreImplicit();
+  // The address of something unknown is of a class of its own.
+  if (const auto *Address = dyn_cast<CXXOperatorCallExpr>(First);
+      Address && Address->getOperator() == OO_Amp)
+    First = Address->getArg(0)->IgnoreImplicit();
+  return Shared.rowOfSignature(It->second, First->getType());
+}
+
 /// The constructors of a class that may take arguments, templates as well.
 static llvm::SmallVector<const CXXConstructorDecl *, 4>
 constructorsOf(const CXXRecordDecl &Class) {

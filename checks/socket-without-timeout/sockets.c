@@ -8,7 +8,9 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
+#include <pthread.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
@@ -527,4 +529,40 @@ void stream_ok(const struct peer *p, char *buf, int n) {
   FILE *in = fdopen(fd, "r");
   while (fgets(buf, n, in))
     puts(buf);
+}
+
+// --- a thread for each connection, which shuts it at its end ---
+
+struct session {
+  int sock;
+  int number;
+};
+
+static void *serve_session(void *arg) {
+  struct session *s = arg;
+  char buf[64];
+  while (recv(s->sock, buf, sizeof buf, 0) > 0)
+  // CHECK-NOTES: :[[@LINE-1]]:10: warning: 'recv' on 'sock' can wait for ever: no timeout that holds for it is set between 'accept' and here; use SO_RCVTIMEO, or poll with a time limit first [hangproof-socket-without-timeout]
+  // CHECK-NOTES: :[[@LINE+13]]:14: note: 'accept' makes the handle here
+    puts(buf);
+  close(s->sock);
+  free(s);
+  return NULL;
+}
+
+void sessions_bad(const struct peer *p) {
+  int listener = socket(AF_INET, SOCK_STREAM, 0);
+  bind(listener, (const struct sockaddr *)&p->address, p->length);
+  listen(listener, 16);
+  for (;;) {
+    pthread_t thread;
+    int fd = accept(listener, NULL, NULL);
+    struct session *s = malloc(sizeof *s);
+    s->sock = fd;
+    if (pthread_create(&thread, NULL, serve_session, s) != 0) {
+      // Only when nobody reads from it.
+      close(fd);
+      free(s);
+    }
+  }
 }

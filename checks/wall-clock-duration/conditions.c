@@ -226,3 +226,54 @@ void forced_ok(sem_t *semaphore, mqd_t queue, char *buffer) {
     pthread_mutex_unlock(&lock);
   mq_timedreceive(queue, buffer, 100, NULL, &deadline);
 }
+
+// --- a number of milliseconds, taken apart again ---
+static pthread_cond_t by_default = PTHREAD_COND_INITIALIZER;
+
+static long long wall_ms(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_REALTIME, &now);
+  return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
+}
+
+static long long monotonic_ms(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
+}
+
+void parts_of_wall_bad(int timeout) {
+  long long end = wall_ms() + timeout;
+  struct timespec deadline;
+  deadline.tv_sec = end / 1000;
+  deadline.tv_nsec = end % 1000 * 1000000;
+  pthread_cond_timedwait(&by_default, &lock, &deadline);
+  // CHECK-NOTES: :[[@LINE-1]]:3: warning: 'pthread_cond_timedwait' waits for a wall-clock time: a clock step (NTP, manual set) makes the wait end early or hang; use a deadline from clock_gettime(CLOCK_MONOTONIC) and set the same clock in the attributes of 'by_default' [hangproof-wall-clock-duration]
+  // CHECK-NOTES: :[[@LINE-17]]:3: note: 'clock_gettime' reads the wall clock here into 'now'
+  // CHECK-NOTES: :[[@LINE-7]]:19: note: 'wall_ms' returns the reading here into 'end'
+  // CHECK-NOTES: :[[@LINE-6]]:12: note: copied to 'deadline' here
+}
+
+void parts_of_monotonic_bad(int timeout) {
+  long long end = monotonic_ms() + timeout;
+  struct timespec deadline = {end / 1000, end % 1000 * 1000000};
+  pthread_cond_timedwait(&by_default, &lock, &deadline);
+  // CHECK-NOTES: :[[@LINE-1]]:3: warning: 'pthread_cond_timedwait' gets a monotonic deadline but 'by_default' uses the wall clock: the wait ends at once, in a busy loop; set CLOCK_MONOTONIC in the attributes of 'by_default' [hangproof-wall-clock-duration]
+  // CHECK-NOTES: :[[@LINE-31]]:23: note: initialized for the wall clock here
+  // CHECK-NOTES: :[[@LINE-22]]:3: note: 'clock_gettime' reads the monotonic clock here
+  // CHECK-NOTES: :[[@LINE-6]]:19: note: 'monotonic_ms' returns the reading here into 'end'
+  // CHECK-NOTES: :[[@LINE-6]]:19: note: copied to 'deadline' here
+}
+
+void parts_of_monotonic_ok(struct queue *q, int timeout) {
+  long long end = monotonic_ms() + timeout;
+  struct timespec deadline = {end / 1000, end % 1000 * 1000000};
+  pthread_cond_timedwait(&q->filled, &q->lock, &deadline);
+}
+
+// The next full minute is a time of the calendar.
+void next_minute_ok(void) {
+  time_t now = time(NULL);
+  struct timespec deadline = {now - now % 60 + 60, 0};
+  pthread_cond_timedwait(&by_default, &lock, &deadline);
+}

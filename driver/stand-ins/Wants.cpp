@@ -233,6 +233,23 @@ void Wants::wantScope(llvm::StringRef Name, const Spot &Where) {
                IsNew);
 }
 
+/// "a::B" in "vector<a::B>": taken for a value, until the template wants a
+/// type.
+void Wants::wantTypeArgument(const Spot &Where) {
+  std::string Name;
+  for (size_t Count = 0;; Count += 2) {
+    Name += (Count == 0 ? Where.Tokens[Where.Index].Text : Where.after(Count));
+    if (Where.after(Count + 1) != "::" || !Where.isNameAfter(Count + 2))
+      break;
+    Name += "::";
+  }
+  StandIn *Stand = Stands.find(Name);
+  if (!Stand || (Stand->What != Kind::Constant && Stand->What != Kind::Value))
+    return;
+  Stand->What = Kind::Class;
+  IsNew = true;
+}
+
 /// A constructor's list names a field or a base class that is not known.
 void Wants::wantInitialized(llvm::StringRef Name, const Spot &Where) {
   for (const OutOfLineMember &Member : Members) {
@@ -378,6 +395,10 @@ void Wants::HandleDiagnostic(DiagnosticsEngine::Level Level,
   switch (Info.getID()) {
   case diag::err_unknown_typename:
     wantName(nameOf(Info, 0), Where, /*IsType=*/true);
+    break;
+  case diag::err_template_arg_must_be_type:
+    if (Where)
+      wantTypeArgument(*Where);
     break;
   case diag::err_no_template:
     Stands.add("", nameOf(Info, 0), Kind::Template, IsNew);

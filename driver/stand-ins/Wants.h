@@ -49,6 +49,7 @@ private:
   void addClass(llvm::StringRef Name);
   void wantName(llvm::StringRef Name, const Spot *Where, bool IsType);
   void wantScope(llvm::StringRef Name, const Spot &Where);
+  void wantTypeArgument(const Spot &Where);
   void wantInherited(llvm::StringRef Name, const Spot &Where);
   void wantLists(llvm::StringRef Name, StandIn &In);
   void wantInitialized(llvm::StringRef Name, const Spot &Where);
