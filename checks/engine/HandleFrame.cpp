@@ -407,9 +407,10 @@ void HandleFrame::addGuess(CallId Id) {
   // setnonblocking, setsocktimeout.
   static constexpr llvm::StringLiteral Telling[] = {"nonblock", "timeo",
                                                     "sockopt"};
-  bool IsRun = llvm::any_of(Telling, [&](llvm::StringRef Word) {
-    return Name.contains_insensitive(Word);
-  });
+  bool IsRun = !Name.starts_with_insensitive("get") &&
+               llvm::any_of(Telling, [&](llvm::StringRef Word) {
+                 return Name.contains_insensitive(Word);
+               });
   if (!IsRun &&
       !hasWord(Name, "blocking async opt option setup configure prepare watch "
                      "keepalive deadline register"))

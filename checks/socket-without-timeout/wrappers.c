@@ -442,3 +442,15 @@ void acceptKept_ok(int listener) {
   for (;;)
     serve_kept(accept(listener, NULL, NULL));
 }
+
+// To ask is not to set.
+int asked_bad(char *buf, size_t n) {
+  int fd = socket(AF_INET, SOCK_STREAM, 0);
+  int type;
+  socklen_t size = sizeof type;
+  getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &size);
+  return recv(fd, buf, n, 0);
+  // CHECK-NOTES: :[[@LINE-1]]:10: warning: 'recv' on 'fd' can wait for ever: no timeout that holds for it is set between 'socket' and here; use SO_RCVTIMEO, or poll with a time limit first [hangproof-socket-without-timeout]
+  // CHECK-NOTES: :[[@LINE-6]]:12: note: 'socket' makes the handle here
+  // CHECK-NOTES: :[[@LINE-415]]:3: note: another handle of the kind has a time limit
+}
