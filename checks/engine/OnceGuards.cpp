@@ -170,6 +170,19 @@ static int64_t bitsOf(const FunctionFacts &F, ValueId Value, ValueId Variable) {
   return Bits < -1 ? ~Bits : Bits;
 }
 
+/// Whether a value is made of what the call gave or wrote through an argument.
+static bool comesOf(const FunctionFacts &F, ValueId Value,
+                    const CallFacts &Call) {
+  bool Found = false;
+  walkValue(F, Value, WalkLocals | WalkArguments, [&](ValueId Part) {
+    const ValueFacts &V = F.Values[Part];
+    Found |= Part == Call.Result ||
+             (V.Kind == ValueKind::OutArgument && &F.Calls[V.Number] == &Call);
+    return !Found;
+  });
+  return Found;
+}
+
 void OnceGuards::collectWrites(FunctionRef F, Branch &B,
                                const CallFacts &Call) {
   auto VariableOf = [&](ValueId Target) -> Branch::Variable * {
@@ -248,7 +261,7 @@ void OnceGuards::collectWrites(FunctionRef F, Branch &B,
           continue;
         if (!ByName || HasName(*Variable, Names.Memory))
           Variable->IsWritten = true;
-        else if (isMadeOf(*F, S.Value, Call.Result, WalkLocals | WalkArguments))
+        else if (comesOf(*F, S.Value, Call))
           Fill(*Variable);
         Variable->IsCounter |= ByName && S.IsIncrement;
         continue;
@@ -299,6 +312,71 @@ static bool isSetInTurn(const FunctionFacts &F, const LoopFlow &Turn,
           !reachable(Flow, Turn.head(), Sets).test(Block));
 }
 
+/// The blocks of a condition `a || b || ..` that begins with the block First,
+/// if every path to the block To comes through it and over its true side, which
+/// Region then gets. Empty if First is no such block.
+static llvm::SmallVector<uint32_t, 4> partsOfChoice(const FlowGraph &Flow,
+                                                    uint32_t First, uint32_t To,
+                                                    llvm::BitVector Avoid,
+                                                    llvm::BitVector &Region) {
+  llvm::BitVector AvoidFirst(Flow.Blocks.size());
+  AvoidFirst.set(First);
+  if (Flow.Blocks[First].Successors.size() != 2 ||
+      (First != Flow.Entry &&
+       reachableOver(Flow, Flow.Entry, AvoidFirst).test(To)))
+    return {};
+  for (unsigned Side : {0u, 1u}) {
+    // `a && b` around what is left out is one as well: `!a || !b` around To.
+    uint32_t Shared = Flow.Blocks[First].Successors[Side].To;
+    uint32_t Next = Flow.Blocks[First].Successors[1 - Side].To;
+    llvm::SmallVector<uint32_t, 4> Parts{First};
+    while (Next < Flow.Blocks.size() &&
+           Flow.Blocks[Next].Condition != NoIndex &&
+           Flow.Blocks[Next].Successors.size() == 2 &&
+           !llvm::is_contained(Parts, Next)) {
+      llvm::ArrayRef<FlowEdge> Edges = Flow.Blocks[Next].Successors;
+      if (Edges[0].To != Shared && Edges[1].To != Shared)
+        break;
+      Parts.push_back(Next);
+      Next = Edges[Edges[0].To == Shared ? 1 : 0].To;
+    }
+    if (Parts.size() < 2)
+      continue;
+    llvm::BitVector Out = Avoid;
+    Out |= AvoidFirst;
+    if (reachableOver(Flow, Next, Out).test(To))
+      continue;
+    llvm::BitVector Taken = reachableOver(Flow, Shared, Out);
+    if (!Taken.test(To))
+      continue;
+    Region = std::move(Taken);
+    return Parts;
+  }
+  return {};
+}
+
+/// Whether one of the blocks stores into the field or global.
+static bool isStoredIn(const FunctionFacts &F, const llvm::BitVector &Blocks,
+                       SymbolId Variable) {
+  for (unsigned Block : Blocks.set_bits())
+    for (const FlowEvent &Event : F.Flow.Blocks[Block].Events) {
+      if (Event.Kind == EventKind::Store) {
+        const StoreFacts &S = F.Stores[Event.Index];
+        if (S.Target < F.Values.size() && F.Values[S.Target].Symbol == Variable)
+          return true;
+        continue;
+      }
+      if (Event.Kind != EventKind::Call)
+        continue;
+      for (ValueId Argument : F.Calls[Event.Index].Arguments)
+        if (Argument < F.Values.size() &&
+            F.Values[Argument].Kind == ValueKind::AddressOf &&
+            F.Values[F.Values[Argument].Operands[0]].Symbol == Variable)
+          return true;
+    }
+  return false;
+}
+
 OnceGuard OnceGuards::find(FunctionRef F, const CallFacts &Call,
                            uint32_t Loop) {
   OnceGuard Result;
@@ -331,25 +409,20 @@ OnceGuard OnceGuards::find(FunctionRef F, const CallFacts &Call,
     Around = L.Parent;
   }
 
-  for (uint32_t I = 0; I < Flow.Blocks.size(); ++I) {
-    const FlowBlock &Block = Flow.Blocks[I];
-    if (Block.Condition == NoIndex || Block.Successors.size() < 2 ||
-        llvm::is_contained(LoopTests, Block.Condition))
-      continue;
+  auto HeadsAround = [&](uint32_t I) {
     llvm::BitVector Heads(Flow.Blocks.size());
     for (const LoopFlow &L : Loops)
       if (L.repeats(I))
         Heads.set(L.head());
-    Branch B;
-    B.Condition = Block.Condition;
-    if (!onlySideTo(Flow, I, Call.Block, Heads, B.Region))
-      continue;
-    collectReads(F, Loop, B);
-    collectWrites(F, B, Call);
+    return Heads;
+  };
+  // Adds the guards among the variables of a branch; false if there are none.
+  auto Add = [&](const Branch &B, uint32_t I, OnceGuard &To) {
+    bool Any = false;
     bool IsOutside = InLoop != NoIndex && !Loops[InLoop].repeats(I);
     for (const Branch::Variable &Variable : B.Variables) {
       const ValueFacts &V = F->Values[Variable.Value];
-      Result.IsPerThread |=
+      To.IsPerThread |=
           (V.Extra & PerThreadBit) &&
           (V.Kind == ValueKind::Local || V.Kind == ValueKind::Global);
       if (!Variable.IsWritten || Variable.IsCounter)
@@ -358,15 +431,56 @@ OnceGuard OnceGuards::find(FunctionRef F, const CallFacts &Call,
       if (Variable.IsPlainLocal &&
           (IsOutside || isSetInTurn(*F, Loops[InLoop], Variable.Value, I)))
         continue;
+      Any = true;
       ValueKind Kind = Variable.Object == NoIndex
                            ? ValueKind::Unknown
                            : F->Values[Variable.Object].Kind;
       if (Variable.Object == NoIndex || Kind == ValueKind::Global)
-        Result.IsFull = true;
-      else if (!IsOutside &&
-               !llvm::is_contained(Result.Objects, Variable.Object))
-        Result.Objects.push_back(Variable.Object);
+        To.IsFull = true;
+      else if (!IsOutside && !llvm::is_contained(To.Objects, Variable.Object))
+        To.Objects.push_back(Variable.Object);
     }
+    return Any;
+  };
+
+  for (uint32_t I = 0; I < Flow.Blocks.size(); ++I) {
+    const FlowBlock &Block = Flow.Blocks[I];
+    if (Block.Condition == NoIndex || Block.Successors.size() < 2 ||
+        llvm::is_contained(LoopTests, Block.Condition))
+      continue;
+    Branch B;
+    B.Condition = Block.Condition;
+    if (onlySideTo(Flow, I, Call.Block, HeadsAround(I), B.Region)) {
+      collectReads(F, Loop, B);
+      collectWrites(F, B, Call);
+      Add(B, I, Result);
+      continue;
+    }
+    // `if (!known || now - since > most)` is one branch of two blocks: each of
+    // its parts has to be a guard, for either may lead to the call.
+    llvm::SmallVector<uint32_t, 4> Parts =
+        partsOfChoice(Flow, I, Call.Block, HeadsAround(I), B.Region);
+    OnceGuard Chain;
+    bool AllAreMemory = !Parts.empty(), AnyIsGuard = false;
+    for (uint32_t Part : Parts) {
+      Branch One;
+      One.Condition = Flow.Blocks[Part].Condition;
+      One.Region = B.Region;
+      collectReads(F, Loop, One);
+      AllAreMemory &= llvm::any_of(One.Variables, [&](Branch::Variable &V) {
+        return V.Symbol && !V.IsPlainLocal &&
+               isStoredIn(*F, B.Region, V.Symbol);
+      });
+      collectWrites(F, One, Call);
+      AnyIsGuard |= Add(One, Part, Chain);
+    }
+    if (!AllAreMemory || !AnyIsGuard)
+      continue;
+    Result.IsFull |= Chain.IsFull;
+    Result.IsPerThread |= Chain.IsPerThread;
+    for (ValueId Object : Chain.Objects)
+      if (!llvm::is_contained(Result.Objects, Object))
+        Result.Objects.push_back(Object);
   }
   return Result;
 }
