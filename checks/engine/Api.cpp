@@ -251,7 +251,8 @@ uint64_t ApiTable::fingerprint() const {
   for (const PairKind &Pair : Pairs)
     OS << Pair.Name << End << Pair.Title << End << Pair.Consequence << End
        << Pair.Remedy << End << Pair.MustRelease << Pair.EndsWithThread
-       << Pair.SaveIsCustomary << Pair.ChosenPerUse << End;
+       << Pair.SaveIsCustomary << Pair.ChosenPerUse << Pair.BurdensOthers
+       << End;
   for (const CallbackSignature &Callback : Callbacks) {
     for (const std::string &Type : Callback.Parameters)
       OS << Type << End;

@@ -202,6 +202,8 @@ struct PairKind {
   /// Each piece of work chooses it anew, so that what is left is no harm to the
   /// next one.
   bool ChosenPerUse = false;
+  /// While it lasts, other threads suffer: they want the same CPU.
+  bool BurdensOthers = false;
   /// Callers pass a variable for the old state only because they must: that it
   /// is never read says nothing.
   bool SaveIsCustomary = false;

@@ -27,7 +27,7 @@ constexpr llvm::StringLiteral RowKeys =
     "function names source args fails remedy unchecked effects";
 constexpr llvm::StringLiteral PairKeys =
     "pair title consequence remedy must-release ends-with-thread "
-    "save-is-customary chosen-per-use";
+    "save-is-customary chosen-per-use burdens-others";
 constexpr llvm::StringLiteral CallbackKeys =
     "parameters result context at-once source";
 constexpr llvm::StringLiteral FailureForms =
@@ -177,6 +177,7 @@ void Loader::loadPair(const YamlNode &Node) {
   Pair.EndsWithThread = boolean(Node, "ends-with-thread");
   Pair.SaveIsCustomary = boolean(Node, "save-is-customary");
   Pair.ChosenPerUse = boolean(Node, "chosen-per-use");
+  Pair.BurdensOthers = boolean(Node, "burdens-others");
   if (Pair.Name.empty())
     return;
   const YamlNode &Where = *Node.find("pair");

@@ -207,9 +207,12 @@ Confidence Judge::levelOf(const Hidden &Found) {
       Level = Confidence::Low;
     break;
   case ThreadOwner::Operation:
-    // The end of the thread is the end of it.
-    if (Pair.EndsWithThread)
+    // The end of the thread is the end of it, but each one that works takes
+    // the CPU from the others.
+    if (Pair.EndsWithThread && (!Pair.BurdensOthers || Use.IsGuess))
       return Confidence::Low;
+    if (Pair.EndsWithThread)
+      Level = Confidence::Medium;
     break;
   }
   // What an event loop calls looks first whether there is something to do.
@@ -355,10 +358,11 @@ CheckInfo getHiddenThreadAffinityInfo() {
       "high: a pool's task, a concurrent request handler or a thread for each "
       "item or event is bound each time. medium: another handler, a thread of "
       "which only the way it is made says that it serves one operation, state "
-      "that is selected rather than taken (a current context), or a callee "
-      "that does not always bind. low: each thread is bound once, under a "
-      "thread_local test; the end of the thread cleans up; each piece of work "
-      "chooses the state anew; a context on an event loop's one thread.";
+      "that is selected rather than taken (a current context), a CPU or "
+      "priority in a thread for each operation, or a callee that does not "
+      "always bind. low: each thread is bound once, under a thread_local test; "
+      "the end of the thread cleans up; each piece of work chooses the state "
+      "anew; a context on an event loop's one thread.";
   Info.Nearest =
       "None. Thread safety analysis asks for locks that are held at a call, "
       "and knows nothing of other state of a thread; no rule of clang-tidy, "

@@ -35,7 +35,7 @@ void perThread_bad() {
 // CHECK-NOTES: :[[@LINE-5]]:43: note: the lambda ends here with the CPU affinity still changed
 }
 
-// The thread ends, and its CPUs are no longer of interest.
+// The end of each thread is the end of it, but all of them want one CPU.
 void pinnedPerItem_bad(const std::vector<std::string> &names) {
   for (size_t i = 0; i < names.size(); ++i)
     std::thread([] {

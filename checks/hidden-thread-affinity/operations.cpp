@@ -124,11 +124,16 @@ void fillsPool_ok() {
     });
 }
 
-// The end of the thread undoes it.
-void pinnedPerItem_ok(const std::vector<std::string> &names) {
+// The end of the thread undoes it, but until then all of them want one CPU.
+void pinnedPerItem_bad(const std::vector<std::string> &names) {
   for (size_t i = 0; i < names.size(); ++i)
     std::thread([] {
       pin();
+// CHECK-NOTES: :[[@LINE-1]]:7: warning: 'pin' (through 'sched_setaffinity') changes the CPU affinity and leaves it so, in a thread for each operation
+// CHECK-NOTES: :[[@LINE-4]]:3: note: loop over 'names' runs once per element
+// CHECK-NOTES: :[[@LINE-4]]:5: note: this function is handed over here: 'std::thread' runs it on a thread of its own
+// CHECK-NOTES: :26:3: note: 'sched_setaffinity' changes the CPU affinity here
+// CHECK-NOTES: :[[@LINE+2]]:5: note: the lambda ends here with the CPU affinity still changed
       work();
     }).detach();
 }
