@@ -49,7 +49,7 @@ struct ReaderContext {
   uint32_t rowOf(const clang::FunctionDecl *Callee);
   /// Row for all functions with such a result and first parameter, or NoIndex.
   uint32_t rowOfSignature(const clang::FunctionDecl &F);
-  uint32_t rowOfSignature(clang::QualType Result, clang::QualType First);
+  uint32_t rowOfSignature(clang::QualType Returned, clang::QualType First);
   /// The row that an annotation on this declaration asks for, or NoIndex. One
   /// that is not understood is added to FileFacts::Mistakes.
   uint32_t annotatedRow(const clang::FunctionDecl &F);
