@@ -429,7 +429,8 @@ OnceGuard OnceGuards::find(FunctionRef F, const CallFacts &Call,
         continue;
       // What is tested before the loop holds for all of its turns.
       if (Variable.IsPlainLocal &&
-          (IsOutside || isSetInTurn(*F, Loops[InLoop], Variable.Value, I)))
+          (IsOutside || (InLoop != NoIndex &&
+                         isSetInTurn(*F, Loops[InLoop], Variable.Value, I))))
         continue;
       Any = true;
       ValueKind Kind = Variable.Object == NoIndex
