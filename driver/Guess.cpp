@@ -87,9 +87,10 @@ std::string compilerFor(StringRef File) {
   return typeOf(File) == FileType::CSource ? "clang" : "clang++";
 }
 
-/// Calls Visit(name, whether it stands in quotes) for every #include.
-static void forEachInclude(StringRef Path,
-                           function_ref<void(StringRef, bool)> Visit) {
+/// Calls Visit with what stands behind the # of every directive, until it
+/// returns false.
+static void forEachDirective(StringRef Path,
+                             function_ref<bool(StringRef)> Visit) {
   auto Buffer = MemoryBuffer::getFile(Path);
   if (!Buffer)
     return;
@@ -98,35 +99,33 @@ static void forEachInclude(StringRef Path,
     StringRef Line;
     std::tie(Line, Rest) = Rest.split('\n');
     Line = Line.ltrim();
-    if (!Line.consume_front("#"))
-      continue;
-    Line = Line.ltrim();
+    if (Line.consume_front("#") && !Visit(Line.ltrim()))
+      return;
+  }
+}
+
+/// Calls Visit(name, whether it stands in quotes) for every #include.
+static void forEachInclude(StringRef Path,
+                           function_ref<void(StringRef, bool)> Visit) {
+  forEachDirective(Path, [&](StringRef Line) {
     if (!Line.consume_front("include"))
-      continue;
+      return true;
     Line = Line.ltrim();
     if (Line.consume_front("\""))
       Visit(Line.split('"').first, true);
     else if (Line.consume_front("<"))
       Visit(Line.split('>').first, false);
-  }
+    return true;
+  });
 }
 
 bool usesOpenMp(StringRef File) {
-  auto Buffer = MemoryBuffer::getFile(File);
-  if (!Buffer)
-    return false;
-  StringRef Rest = (*Buffer)->getBuffer();
-  while (!Rest.empty()) {
-    StringRef Line;
-    std::tie(Line, Rest) = Rest.split('\n');
-    Line = Line.ltrim();
-    if (!Line.consume_front("#"))
-      continue;
-    Line = Line.ltrim();
-    if (Line.consume_front("pragma") && Line.ltrim().starts_with("omp "))
-      return true;
-  }
-  return false;
+  bool Uses = false;
+  forEachDirective(File, [&](StringRef Line) {
+    Uses = Line.consume_front("pragma") && Line.ltrim().starts_with("omp ");
+    return !Uses;
+  });
+  return Uses;
 }
 
 /// Among the headers that Name may mean, the folder that stands nearest to

@@ -7,6 +7,7 @@
 
 #include "Dispatch.h"
 #include "Entries.h"
+#include "FunctionValues.h"
 #include "ValueWalk.h"
 
 namespace hangproof {

@@ -54,15 +54,6 @@ struct Entry {
   std::string How;
 };
 
-/// The functions that a value may be: a function or lambda itself, also
-/// through locals, members, globals, parameters, std::bind and the like.
-/// In registering calls of Qt also a slot that is named in a string.
-/// Kept gets those inside something that keeps their exceptions, such as
-/// std::packaged_task.
-llvm::SmallVector<FunctionRef, 2>
-functionsIn(const Program &P, FunctionRef F, ValueId Value,
-            llvm::SmallVectorImpl<FunctionRef> *Kept = nullptr);
-
 class Entries {
 public:
   explicit Entries(const Program &P);

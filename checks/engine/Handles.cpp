@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Handles.h"
+#include "FunctionValues.h"
 #include "LoopFlow.h"
 #include "ValueWalk.h"
 #include "llvm/ADT/SmallPtrSet.h"

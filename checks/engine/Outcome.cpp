@@ -9,7 +9,7 @@
 #include "Effects.h"
 #include "KnownValue.h"
 #include "ValueWalk.h"
-#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/BitVector.h"
 
 namespace hangproof {
 

@@ -7,6 +7,7 @@
 
 #include "EffectConditions.h"
 #include "Entries.h"
+#include "FunctionValues.h"
 #include "PairSummaries.h"
 
 namespace hangproof {

@@ -8,6 +8,7 @@
 #include "Spawns.h"
 #include "Effects.h"
 #include "Entries.h"
+#include "FunctionValues.h"
 #include "ValueWalk.h"
 
 namespace hangproof {

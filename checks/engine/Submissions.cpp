@@ -7,6 +7,7 @@
 
 #include "Submissions.h"
 #include "Effects.h"
+#include "FunctionValues.h"
 #include "ValueWalk.h"
 
 namespace hangproof {

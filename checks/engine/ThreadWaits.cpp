@@ -7,6 +7,7 @@
 
 #include "Effects.h"
 #include "Entries.h"
+#include "FunctionValues.h"
 #include "Spawns.h"
 #include "ValueWalk.h"
 

@@ -7,6 +7,7 @@
 
 #include "Throwing.h"
 #include "Entries.h"
+#include "FunctionValues.h"
 #include "LoopFlow.h"
 #include "ThrowCauses.h"
 #include "ValueWalk.h"

@@ -8,6 +8,7 @@
 #include "Masks.h"
 #include "Waits.h"
 #include "engine/Effects.h"
+#include "engine/FunctionValues.h"
 #include "engine/LoopFlow.h"
 #include "engine/ValueWalk.h"
 

@@ -13,6 +13,7 @@
 
 #include "Waits.h"
 #include "engine/Effects.h"
+#include "engine/FunctionValues.h"
 #include "engine/LoopFlow.h"
 #include "engine/ValueWalk.h"
 

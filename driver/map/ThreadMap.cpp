@@ -11,6 +11,7 @@
 #include "engine/Blocking.h"
 #include "engine/CodeNames.h"
 #include "engine/EventLoops.h"
+#include "engine/FunctionValues.h"
 #include "engine/Handles.h"
 #include "engine/Submissions.h"
 #include "engine/TestCode.h"

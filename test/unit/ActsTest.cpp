@@ -8,6 +8,7 @@
 #include "engine/Acts.h"
 #include "HandMadeFunction.h"
 #include "engine/Effects.h"
+#include "engine/FunctionValues.h"
 #include "gtest/gtest.h"
 
 namespace hangproof {
