@@ -64,10 +64,12 @@ if [ $install = 1 ]; then
 fi
 
 say "configure"
+# integrations/build.sh may have configured the same folder without tests.
 cmake -S . -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Release \
   -DCMAKE_C_COMPILER=clang-19 -DCMAKE_CXX_COMPILER=clang++-19 \
   -DCMAKE_EXE_LINKER_FLAGS=-fuse-ld=lld \
-  -DCMAKE_MODULE_LINKER_FLAGS=-fuse-ld=lld -DHANGPROOF_WERROR=ON
+  -DCMAKE_MODULE_LINKER_FLAGS=-fuse-ld=lld -DHANGPROOF_WERROR=ON \
+  -DHANGPROOF_TESTS=ON
 
 say "build"
 ninja -C "$build"
