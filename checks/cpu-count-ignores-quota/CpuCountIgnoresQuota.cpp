@@ -45,6 +45,7 @@ public:
 private:
   void findSources();
   void addFileSource(FunctionRef F);
+  static void addMembers(CpuSource &Source);
   std::optional<Answer> follow(const CpuSource &From);
   bool isOverridden(uint32_t Index);
   bool isOther(FunctionRef F, ValueNode Node);
@@ -85,11 +86,32 @@ void CpuCountIgnoresQuota::findSources() {
           if (F->Values[V].Kind == ValueKind::OutArgument &&
               CallId(F->Values[V].Number) == C && F->Values[V].Extra == Into)
             Source.Values.push_back(V);
+      addMembers(Source);
       if (!Source.Values.empty())
         Found.push_back(std::move(Source));
     }
     addFileSource(F);
   }
+}
+
+/// The call may have filled a struct of which one member is the number:
+/// `info.dwNumberOfProcessors`.
+void CpuCountIgnoresQuota::addMembers(CpuSource &Source) {
+  const FunctionFacts &F = *Source.Function;
+  llvm::SmallVector<ValueId, 2> Members;
+  for (ValueId V = 0; V < F.Values.size(); ++V) {
+    const ValueFacts &Member = F.Values[V];
+    if (Member.Kind != ValueKind::Field || !isCpuGetter(Member.Text))
+      continue;
+    const ValueFacts &Whole = F.Values[Member.Operands[0]];
+    if (Whole.Kind == ValueKind::Local &&
+        llvm::any_of(
+            F.Locals[Whole.Number].Definitions, [&](const DefinitionFacts &D) {
+              return !D.Field && llvm::is_contained(Source.Values, D.Value);
+            }))
+      Members.push_back(V);
+  }
+  Source.Values.append(Members);
 }
 
 /// A function that counts the lines or folders in which the kernel lists the

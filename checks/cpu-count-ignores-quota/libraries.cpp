@@ -281,3 +281,22 @@ struct CGroups {
 int getCPUCoresOfGroup_ok() {
   return CGroups::GetCPULimit(std::thread::hardware_concurrency());
 }
+
+// The same structure, declared by the project.
+struct OwnInfo {
+  int pageSize;
+  int cpuCount;
+};
+extern "C" void GetNativeSystemInfo(OwnInfo *information);
+int workerCountOfOwn_bad() {
+  OwnInfo information;
+  GetNativeSystemInfo(&information);
+// CHECK-NOTES: :[[@LINE-1]]:3: warning: 'GetNativeSystemInfo' counts the CPUs of the machine for 'workerCountOfOwn_bad': under a CPU quota or a smaller affinity mask the threads outnumber their CPUs and are throttled; ask sched_getaffinity and the cgroup's cpu.max first [hangproof-cpu-count-ignores-quota]
+// CHECK-NOTES: :[[@LINE+1]]:3: note: 'workerCountOfOwn_bad' returns it
+  return information.cpuCount;
+}
+int maxThreadStackOfOwn_ok() {
+  OwnInfo information;
+  GetNativeSystemInfo(&information);
+  return information.pageSize;
+}

@@ -57,7 +57,7 @@ public:
 private:
   /// Words of methods that make a container longer.
   static constexpr llvm::StringLiteral FillingWords =
-      "push insert emplace add append enqueue put prepend";
+      "push insert emplace add append enqueue put prepend create";
 
   /// Something that is counted up and down, or whose size is asked for.
   struct Count {

@@ -76,10 +76,12 @@ std::optional<ThreadUse> ThreadUses::find(FunctionRef F) {
       Add(std::move(Use));
       break;
     case EntryKind::Handler:
-      // A signal handler's state ends with it, and a worker has its thread.
-      if (E.Context == "signal" || E.Context == "worker")
+      // A signal handler's state ends with it, and a worker has its thread,
+      // but for those of which many share a pool's.
+      if (E.Context == "signal" || (E.Context == "worker" && !E.IsConcurrent))
         break;
-      Use.Owner = ThreadOwner::Handlers;
+      Use.Owner =
+          E.Context == "worker" ? ThreadOwner::Pool : ThreadOwner::Handlers;
       Add(std::move(Use));
       break;
     case EntryKind::Thread:
@@ -198,6 +200,10 @@ bool ThreadUses::runsPerOperation(const CallRef &Call, ThreadUse &Result) {
       return Tell(I, HasCall ? Hot->By.Caller : F,
                   HasCall ? Hot->By.facts().Where : F->Where,
                   Who + " runs for " + perEvent(Hot->Context).str());
+    }
+    if (std::optional<Entry> Named = entryByName(P, Handed, F)) {
+      Result.IsGuess = true;
+      return Tell(I, F, F->Where, "'" + F->Name + "': " + Named->How);
     }
     if (F->IsMain || !Seen.insert(F.Function).second)
       continue;

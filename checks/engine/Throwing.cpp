@@ -30,9 +30,14 @@ static bool isAllocationFailure(llvm::StringRef Type) {
 /// Whether F tests something of the object: then a call that only throws where
 /// the test was forgotten does not.
 static bool isTested(const FunctionFacts &F, ValueId Object) {
-  if (Object == NoIndex)
+  // The element of a container that is tested is the container's.
+  while (Object < F.Values.size() &&
+         (F.Values[Object].Kind == ValueKind::Element ||
+          F.Values[Object].Kind == ValueKind::Deref ||
+          F.Values[Object].Kind == ValueKind::AddressOf))
+    Object = F.Values[Object].Operands[0];
+  if (Object >= F.Values.size())
     return false;
-  Object = baseOf(F, Object);
   auto Mentions = [&](ValueId Condition) {
     return Condition != NoIndex &&
            isMadeOf(F, Condition, Object, WalkLocals | WalkArguments);

@@ -2,6 +2,7 @@
 //
 // What throws, and where in the thread it stands.
 
+#include <bitset>
 #include <any>
 #include <filesystem>
 #include <fstream>
@@ -259,3 +260,42 @@ void noexceptCallees_ok() {
 }
 
 void thenMain_ok(std::string text) { use(std::stoi(text)); }
+
+void bitsFromText_bad(std::string text) {
+  std::thread([text] { use(std::bitset<8>(text).count()); }).detach();
+// CHECK-NOTES: :[[@LINE-1]]:28: warning: 'std::bitset' can throw 'std::invalid_argument' out of the lambda, which runs on a thread of its own: std::terminate takes down the whole process; catch it before it leaves the thread [hangproof-escaping-thread-exception]
+// CHECK-NOTES: :[[@LINE-2]]:3: note: the lambda is handed over here: 'std::thread' runs it on a thread of its own
+// CHECK-NOTES: :[[@LINE-3]]:28: note: 'std::bitset' throws 'std::invalid_argument' here when it fails
+}
+
+void bitsFromNumber_ok(unsigned long number) {
+  std::thread([number] { use(std::bitset<8>(number).count()); }).detach();
+}
+
+// What is tested is another member of the same object.
+class Routes {
+public:
+  void run_bad() {
+    while (running_)
+      use(ports_.at(next()));
+// CHECK-NOTES: :[[@LINE-1]]:18: warning: 'std::map::at' can throw 'std::out_of_range' out of 'Routes::run_bad', which runs on a thread of its own: std::terminate takes down the whole process; catch it before it leaves the thread [hangproof-escaping-thread-exception]
+// CHECK-NOTES: :[[@LINE+12]]:5: note: the lambda is handed over here: 'std::thread' runs it on a thread of its own
+// CHECK-NOTES: :[[@LINE+11]]:26: note: the lambda calls 'Routes::run_bad' on that thread
+// CHECK-NOTES: :[[@LINE-4]]:18: note: 'std::map::at' throws 'std::out_of_range' here when it fails
+  }
+  void runTested_ok() {
+    while (running_) {
+      std::string name = next();
+      if (ports_.count(name))
+        use(ports_.at(name));
+    }
+  }
+  void start() {
+    std::thread([this] { run_bad(); }).detach();
+    std::thread([this] { runTested_ok(); }).detach();
+  }
+
+private:
+  std::map<std::string, int> ports_;
+  bool running_ = true;
+};

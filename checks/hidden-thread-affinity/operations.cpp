@@ -158,3 +158,20 @@ static void onFirstTick(uv_timer_t *) {
 void startsOnce_ok(uv_timer_t *timer) {
   uv_timer_start(timer, onFirstTick, 0, 1000);
 }
+
+// Nobody in view calls it, and its name says when it is called.
+class Sessions {
+public:
+  void onClientConnected(std::string name) {
+    threads_.emplace_back([name] { store(name); });
+// CHECK-NOTES: :[[@LINE-1]]:36: warning: 'store' (through 'JavaVM_::AttachCurrentThread') takes the attachment to the Java VM and leaves it so, in a thread for each operation: the VM keeps a Java thread for it, and a thread that ends attached leaks or stops the VM; release it before the call returns, or route such calls through a fixed pool of bound threads [hangproof-hidden-thread-affinity]
+// CHECK-NOTES: :[[@LINE-3]]:8: note: 'Sessions::onClientConnected': its name says that it runs for each connection
+// CHECK-NOTES: :[[@LINE-3]]:14: note: this function is handed over here: 'std::vector::emplace_back' runs it on a thread of its own
+// CHECK-NOTES: :[[@LINE-149]]:39: note: 'store' calls 'attach' here
+// CHECK-NOTES: :[[@LINE-153]]:7: note: 'JavaVM_::AttachCurrentThread' takes the attachment to the Java VM here
+// CHECK-NOTES: :[[@LINE-6]]:49: note: the lambda ends here with the attachment to the Java VM still taken
+  }
+
+private:
+  std::vector<std::thread> threads_;
+};

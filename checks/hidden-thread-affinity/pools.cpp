@@ -186,3 +186,20 @@ void context_ok() {
     context->doneCurrent();
   });
 }
+
+// What QThreadPool runs.
+class QRunnable {
+public:
+  virtual void run() = 0;
+};
+class AttachingJob : public QRunnable {
+public:
+  void run() override {
+    attach();
+// CHECK-NOTES: :[[@LINE-1]]:5: warning: 'attach' (through 'JavaVM_::AttachCurrentThread') takes the attachment to the Java VM of a shared pool's thread and leaves it so: the VM keeps a Java thread for it, and a thread that ends attached leaks or stops the VM; release it before the call returns, or route such calls through a fixed pool of bound threads [hangproof-hidden-thread-affinity]
+// CHECK-NOTES: :[[@LINE-3]]:8: note: 'QRunnable::run' is what a thread runs
+// CHECK-NOTES: :[[@LINE-171]]:7: note: 'JavaVM_::AttachCurrentThread' takes the attachment to the Java VM here
+// CHECK-NOTES: :[[@LINE+2]]:3: note: 'AttachingJob::run' ends here with the attachment to the Java VM still taken
+    work();
+  }
+};

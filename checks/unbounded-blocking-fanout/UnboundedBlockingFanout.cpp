@@ -380,7 +380,8 @@ void UnboundedBlockingFanout::judgeParallel(FunctionRef F) {
 void UnboundedBlockingFanout::judgeHandler(FunctionRef F) {
   const Entry *Why = nullptr;
   for (const Entry &E : Handed.of(F))
-    if (E.Kind == EntryKind::Handler && E.IsConcurrent && !Why)
+    if (E.Kind == EntryKind::Handler && E.IsConcurrent &&
+        E.Context != "worker" && !Why)
       Why = &E;
   if (!Why)
     return;
@@ -388,8 +389,11 @@ void UnboundedBlockingFanout::judgeHandler(FunctionRef F) {
     BlockKindSet Kind = 1u << I;
     if (!(Kind & WorkKinds))
       continue;
-    BlockLength Least = Kind == bit(BlockKind::Network) ? BlockLength::Normal
-                                                        : BlockLength::Long;
+    // Most handlers look at some file.
+    BlockLength Least =
+        Kind == bit(BlockKind::Network) || Kind == bit(BlockKind::Disk)
+            ? BlockLength::Normal
+            : BlockLength::Long;
     if (std::optional<BlockPath> Path = Waits.of(F, Kind, Least))
       reportHandler(F, *Why, *Path);
   }
@@ -422,7 +426,6 @@ void UnboundedBlockingFanout::reportHandler(FunctionRef F, const Entry &Why,
   addPath(P, Found, Path, Path.Steps.size() > 1 ? 1 : Path.Steps.size());
   Found.Level = Confidence::Medium;
   if (Path.IsOverApproximated || Path.Steps.size() > 4 || F->FlowFailed ||
-      Path.What.Kind == BlockKind::Disk ||
       Path.What.Length != BlockLength::Long || Why.IsGuess)
     Found.Level = Confidence::Low;
   Findings.push_back(std::move(Found));
@@ -459,7 +462,7 @@ CheckInfo getUnboundedBlockingFanoutInfo() {
       "a loop told by a test inside its body, an executor that is a parameter "
       "or told by its name, an OpenMP loop, or a request handler; low: more "
       "than four calls away, over a virtual call that may do something else, "
-      "or a handler that waits for a disk or for single messages only";
+      "or a handler that waits for single files or messages only";
   Info.Nearest =
       "concurrency-mt-unsafe and bugprone-unused-return-value of clang-tidy "
       "(std::async) look at single calls. None asks what a task waits for or "
