@@ -23,6 +23,52 @@ const std::vector<CallId> &ClockFallbacks::monotonicIn(FunctionRef F) {
   return It->second;
 }
 
+/// What the caller asks for decides on the branch.
+static bool asksCaller(const FunctionFacts &F, ValueId Condition) {
+  bool Asks = false;
+  walkValue(F, Condition, WalkOperands, [&](ValueId Id) {
+    Asks |= F.Values[Id].Kind == ValueKind::Parameter;
+    return !Asks;
+  });
+  return Asks;
+}
+
+/// Whether Block is only reached when the branch fails, or a part of the same
+/// condition that stands before it: `if (known && read(..) == 0) return ..;`.
+static bool followsFailure(const FunctionFacts &F, uint32_t Branch,
+                           uint32_t Block) {
+  const FlowGraph &Flow = F.Flow;
+  llvm::BitVector Parts(Flow.Blocks.size());
+  Parts.set(Branch);
+  const FlowEdge *Failed = nullptr;
+  for (const FlowEdge &Edge : Flow.Blocks[Branch].Successors)
+    if (reachableOver(Flow, Edge.To, Parts).test(Block)) {
+      if (Failed)
+        return false;
+      Failed = &Edge;
+    }
+  if (!Failed)
+    return false;
+  for (uint32_t First = Branch, Next = NoIndex; First != NoIndex;
+       First = Next) {
+    Next = NoIndex;
+    for (uint32_t I = 0; I < Flow.Blocks.size(); ++I) {
+      const FlowBlock &Part = Flow.Blocks[I];
+      if (Parts.test(I) || Part.Condition == NoIndex ||
+          Part.Successors.size() != 2 || asksCaller(F, Part.Condition))
+        continue;
+      bool IsFirst = Part.Successors[0].To == First;
+      if (Part.Successors[IsFirst ? 0 : 1].To == First &&
+          Part.Successors[IsFirst ? 1 : 0].To == Failed->To)
+        Next = I;
+    }
+    if (Next != NoIndex)
+      Parts.set(Next);
+  }
+  return Parts.test(Flow.Entry) ||
+         !reachableOver(Flow, Flow.Entry, Parts).test(Block);
+}
+
 bool ClockFallbacks::contains(FunctionRef F, CallId Reading) {
   if (!F || Reading >= F->Calls.size() || F->FlowFailed)
     return false;
@@ -35,6 +81,14 @@ bool ClockFallbacks::contains(FunctionRef F, CallId Reading) {
     const FlowBlock &Branch = Flow.Blocks[I];
     if (Branch.Condition == NoIndex || Branch.Successors.size() != 2)
       continue;
+    // What it returns says whether it worked; the time is what it wrote.
+    for (CallId Id : Others) {
+      ValueId Result = F->Calls[Id].Result;
+      if (Id != Reading && !(Clocks.marks(F, Result) & AnyMonotonic) &&
+          isMadeOf(*F, Branch.Condition, Result, WalkLocals) &&
+          followsFailure(*F, I, Block))
+        return true;
+    }
     llvm::BitVector AvoidBranch(Flow.Blocks.size()), None, Region;
     AvoidBranch.set(I);
     const FlowEdge *Side = onlySideTo(Flow, I, Block, None, Region);
@@ -50,10 +104,6 @@ bool ClockFallbacks::contains(FunctionRef F, CallId Reading) {
       if (Id == Reading)
         continue;
       if (Call.Block < OtherSide.size() && OtherSide.test(Call.Block))
-        return true;
-      // What it returns says whether it worked; the time is what it wrote.
-      if (!(Clocks.marks(F, Call.Result) & AnyMonotonic) &&
-          isMadeOf(*F, Branch.Condition, Call.Result, WalkLocals))
         return true;
     }
   }

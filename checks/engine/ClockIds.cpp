@@ -91,6 +91,10 @@ ClockKind ValueSources::clockOf(FunctionRef F, CallId Call,
   if (Id == NoIndex || !Row ||
       !collectConstants(F, ValueNode::of(Id), 8, Constants))
     return ClockKind::Unknown;
+  // Less than zero says that no clock was chosen yet.
+  llvm::erase_if(Constants, [](const ValueFacts *C) { return C->Number < 0; });
+  if (Constants.empty())
+    return ClockKind::Unknown;
   ClockKind Result = clockOfConstant(*Row, What.ClockFrom, *Constants.front());
   for (const ValueFacts *Constant : Constants)
     if (clockOfConstant(*Row, What.ClockFrom, *Constant) != Result)

@@ -65,3 +65,53 @@ uint64_t by_value_bad(void) {
   }
   return 0;
 }
+
+// The clock is chosen once; until then there is none.
+static clockid_t chosenClock = (clockid_t)-42;
+static time_t chosenStart, wallStart;
+
+void choose(void) {
+  struct timespec now;
+  if (clock_gettime(CLOCK_MONOTONIC_COARSE, &now) == 0)
+    chosenClock = CLOCK_MONOTONIC_COARSE;
+  else if (clock_gettime(CLOCK_BOOTTIME, &now) == 0)
+    chosenClock = CLOCK_BOOTTIME;
+  else
+    chosenClock = (clockid_t)-42;
+  chosenStart = now.tv_sec;
+  wallStart = time(NULL);
+}
+
+time_t chosen_ok(void) {
+  struct timespec now;
+  if (chosenClock != (clockid_t)-42 && clock_gettime(chosenClock, &now) == 0)
+    return now.tv_sec - chosenStart;
+  return time(NULL) - wallStart;
+}
+
+// The caller asks for one or the other.
+time_t by_kind_bad(int precise) {
+  struct timespec now;
+  if (precise && clock_gettime(CLOCK_MONOTONIC, &now) == 0)
+    return now.tv_sec - chosenStart;
+  return time(NULL) - wallStart;
+// CHECK-NOTES: :[[@LINE-1]]:21: warning: 'time() - wallStart' subtracts wall-clock readings
+// CHECK-NOTES: :[[@LINE-17]]:15: note: 'time' reads the wall clock here into 'wallStart'
+// CHECK-NOTES: :[[@LINE-3]]:10: note: 'time' reads the wall clock here
+}
+
+// One of the clocks that may be chosen is the wall clock, and nothing is
+// tested.
+static clockid_t anyClock = (clockid_t)-1;
+void choose_any(int precise) {
+  anyClock = precise ? CLOCK_REALTIME : CLOCK_REALTIME_COARSE;
+}
+time_t any_bad(void) {
+  struct timespec from, to;
+  clock_gettime(anyClock, &from);
+  clock_gettime(anyClock, &to);
+  return to.tv_sec - from.tv_sec;
+// CHECK-NOTES: :[[@LINE-1]]:20: warning: 'to - from' subtracts wall-clock readings
+// CHECK-NOTES: :[[@LINE-4]]:3: note: 'clock_gettime' reads the wall clock here into 'from'
+// CHECK-NOTES: :[[@LINE-4]]:3: note: 'clock_gettime' reads the wall clock here into 'to'
+}
