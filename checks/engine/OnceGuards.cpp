@@ -170,17 +170,22 @@ static int64_t bitsOf(const FunctionFacts &F, ValueId Value, ValueId Variable) {
   return Bits < -1 ? ~Bits : Bits;
 }
 
-/// Whether a value is made of what the call gave or wrote through an argument.
-static bool comesOf(const FunctionFacts &F, ValueId Value,
-                    const CallFacts &Call) {
-  bool Found = false;
-  walkValue(F, Value, WalkLocals | WalkArguments, [&](ValueId Part) {
-    const ValueFacts &V = F.Values[Part];
-    Found |= Part == Call.Result ||
-             (V.Kind == ValueKind::OutArgument && &F.Calls[V.Number] == &Call);
-    return !Found;
-  });
-  return Found;
+/// Whether the condition holds while there is none yet of what the call gets
+/// the address of: `if (fd == -1) start(&fd)`. A zero may be an error code.
+static bool asksForNone(const FunctionFacts &F, ValueId Condition,
+                        const ValueFacts &Argument) {
+  const ValueFacts &Test = F.Values[Condition];
+  if (Argument.Kind != ValueKind::AddressOf || Test.Kind != ValueKind::Compare)
+    return false;
+  for (unsigned I : {0u, 1u}) {
+    const ValueFacts &None = F.Values[Test.Operands[1 - I]];
+    if (Test.Operands[I] == Argument.Operands[0])
+      return None.Kind == ValueKind::Null ||
+             (None.Kind == ValueKind::Integer && None.Number < 0) ||
+             (I == 0 && CompareOp(Test.Extra) == CompareOp::Less &&
+              None.Kind == ValueKind::Integer && None.Number == 0);
+  }
+  return false;
 }
 
 void OnceGuards::collectWrites(FunctionRef F, Branch &B,
@@ -276,7 +281,8 @@ void OnceGuards::collectWrites(FunctionRef F, Branch &B,
       // The call may itself write its result to what the branch asks for:
       // `if (!peer->list) getaddrinfo(name, 0, 0, &peer->list)`.
       for (ValueId Argument : Other.Arguments)
-        if ((&Other != &Call || ByName) &&
+        if ((&Other != &Call || ByName ||
+             asksForNone(*F, B.Condition, F->Values[Argument])) &&
             (IsFilling || F->Values[Argument].Kind == ValueKind::AddressOf))
           if (Branch::Variable *Variable = VariableOf(Argument))
             // What both calls are about, such as the handle of a server, is no

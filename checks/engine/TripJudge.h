@@ -61,6 +61,8 @@ private:
   Verdict test(ValueId Condition);
   Verdict comparison(const ValueFacts &Compare);
   Verdict truth(ValueId V);
+  ValueId awaited(ValueId Condition, bool Leaves) const;
+  bool leavesIfTrue(uint32_t Block) const;
   Verdict itemPerTurn();
 
   // TripBounds.cpp

@@ -241,6 +241,36 @@ Verdict LoopJudge::test(ValueId Condition) {
   return truth(Condition);
 }
 
+/// The pointer that the loop waits for, as it goes on while that is null:
+/// `while (answer == NULL)`, `if (answer) break`. Leaves: the side of the
+/// condition on which the loop ends.
+ValueId LoopJudge::awaited(ValueId Condition, bool Leaves) const {
+  bool IsNull = Leaves; // The loop goes on when the condition is not that.
+  for (; is(Condition, ValueKind::Not);
+       Condition = value(Condition).Operands[0])
+    IsNull = !IsNull;
+  if (is(Condition, ValueKind::Compare)) {
+    CompareOp Op = CompareOp(value(Condition).Extra);
+    llvm::ArrayRef<ValueId> Sides = value(Condition).Operands;
+    bool IsLeft = is(Sides[0], ValueKind::Null);
+    if ((Op != CompareOp::Equal && Op != CompareOp::NotEqual) ||
+        (!IsLeft && !is(Sides[1], ValueKind::Null)))
+      return NoIndex;
+    IsNull ^= Op == CompareOp::Equal;
+    Condition = Sides[IsLeft ? 1 : 0];
+  }
+  return IsNull && is(Condition, ValueKind::Local) && isPointer(Condition)
+             ? Condition
+             : NoIndex;
+}
+
+bool LoopJudge::leavesIfTrue(uint32_t Block) const {
+  return llvm::any_of(
+      Facts.Flow.Blocks[Block].Successors, [&](const FlowEdge &Edge) {
+        return Edge.Kind == EdgeKind::IfTrue && Flow.leaves(Edge.To);
+      });
+}
+
 /// A loop without end of its own that takes an item from outside every turn.
 Verdict LoopJudge::itemPerTurn() {
   for (const CallFacts &Call : Facts.Calls)
@@ -292,7 +322,7 @@ Trips LoopJudge::judge() {
   // The loop's own tests; each && takes part.
   bool IsForever = Loop.Condition == NoIndex || Loop.ConditionIsConstantTrue;
   Verdict Best;
-  llvm::SmallVector<ValueId, 4> Own, Inner;
+  llvm::SmallVector<ValueId, 4> Own, Awaited;
   if (!IsForever)
     walkValue(Facts, Loop.Condition, WalkOperands, [&](ValueId V) {
       if (is(V, ValueKind::Bitwise))
@@ -301,6 +331,10 @@ Trips LoopJudge::judge() {
       return false;
     });
   for (ValueId Condition : Own) {
+    if (ValueId V = awaited(Condition, /*Leaves=*/false); V != NoIndex) {
+      Awaited.push_back(V);
+      continue;
+    }
     Verdict One = test(Condition);
     bool Caps =
         One.Class == TripClass::Constant || One.Class == TripClass::Configured;
@@ -317,6 +351,12 @@ Trips LoopJudge::judge() {
     for (uint32_t Block : Flow.exits()) {
       ValueId Condition = Facts.Flow.Blocks[Block].Condition;
       if (llvm::is_contained(Own, Condition))
+        continue;
+      // Attempts until there is an answer, or the one who is asked gives up.
+      bool IsAwaited = awaited(Condition, leavesIfTrue(Block)) != NoIndex;
+      for (ValueId V : Awaited)
+        IsAwaited |= isMadeOf(Facts, Condition, V, WalkOperands);
+      if (IsAwaited)
         continue;
       Verdict One = test(Condition);
       if (One.Class == TripClass::Data && Best.Class == TripClass::Unknown) {

@@ -34,8 +34,38 @@ ValueId ValueSources::baseOf(const FunctionFacts &F, ValueId V) {
   return NoIndex;
 }
 
+/// Stores of a number that are the first thing a function does with one of its
+/// parameters, or with what that points to.
+static llvm::SmallDenseSet<uint32_t, 2>
+overwrittenParameters(const FunctionFacts &F) {
+  llvm::SmallDenseSet<uint32_t, 2> Found, Seen;
+  uint32_t Block = F.Flow.Entry;
+  for (unsigned Depth = 0;
+       Depth < 4 && !F.FlowFailed && Block < F.Flow.Blocks.size(); ++Depth) {
+    const FlowBlock &B = F.Flow.Blocks[Block];
+    for (const FlowEvent &Event : B.Events) {
+      if (Event.Kind != EventKind::Store)
+        continue;
+      const StoreFacts &S = F.Stores[Event.Index];
+      const ValueFacts *Target = &F.Values[S.Target];
+      if (Target->Kind == ValueKind::Deref)
+        Target = &F.Values[Target->Operands[0]];
+      if (Target->Kind == ValueKind::Parameter &&
+          Seen.insert(uint32_t(Target->Number)).second && !S.IsCompound &&
+          !S.IsIncrement && F.Values[S.Value].Kind == ValueKind::Integer)
+        Found.insert(uint32_t(Target->Number));
+    }
+    if (B.Successors.size() != 1)
+      break;
+    Block = B.Successors[0].To;
+  }
+  return Found;
+}
+
 ValueSources::ValueSources(const Program &P) : P(P) {
   for (FunctionRef F : P.functions()) {
+    for (uint32_t Parameter : overwrittenParameters(*F))
+      StartsFromZero.insert({F.Function, Parameter});
     SymbolId Last = 0;
     for (const ValueFacts &V : F->Values) {
       if (V.Kind != ValueKind::Field && V.Kind != ValueKind::Global)
@@ -376,7 +406,8 @@ void ValueSources::forEach(FunctionRef F, ValueNode N, Visitor Visit) const {
     S.Index = V.Number;
     const ParameterFacts &Parameter = F->Parameters[V.Number];
     S.Name = Parameter.Name;
-    Visit(S);
+    if (!StartsFromZero.contains({F.Function, uint32_t(V.Number)}))
+      Visit(S);
     S.Kind = SourceKind::Definition;
     for (const DefinitionFacts &D : Parameter.Definitions) {
       if (D.Field || D.Value == NoIndex)

@@ -18,6 +18,7 @@
 
 #include "Effects.h"
 #include "Program.h"
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include <map>
 
@@ -154,6 +155,9 @@ private:
   llvm::DenseMap<CallKey, std::vector<VariableStore>> Fills;
   /// Values of a function that are the target of a store: Deref, Element.
   llvm::DenseMap<CallKey, std::vector<VariableStore>> StoresThrough;
+  /// Parameters of a function that begins with `result = 0`: it collects its
+  /// own result there, whatever was in it.
+  llvm::DenseSet<CallKey> StartsFromZero;
   // Caches; std::map because what is handed out must not move.
   mutable std::map<CallKey, llvm::SmallVector<FunctionRef, 2>> Targets;
   mutable std::map<CallKey, llvm::SmallVector<AppliedEffect, 2>> Effects;

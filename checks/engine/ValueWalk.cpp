@@ -59,6 +59,17 @@ bool isMadeOf(const FunctionFacts &F, ValueId Root, ValueId Wanted,
   return Found;
 }
 
+bool comesOf(const FunctionFacts &F, ValueId Value, const CallFacts &Call) {
+  bool Found = false;
+  walkValue(F, Value, WalkLocals | WalkArguments, [&](ValueId Part) {
+    const ValueFacts &V = F.Values[Part];
+    Found |= Part == Call.Result ||
+             (V.Kind == ValueKind::OutArgument && &F.Calls[V.Number] == &Call);
+    return !Found;
+  });
+  return Found;
+}
+
 ValueId baseOf(const FunctionFacts &F, ValueId Root) {
   for (unsigned Depth = 0; Root < F.Values.size() && Depth < 32; ++Depth) {
     const ValueFacts &V = F.Values[Root];

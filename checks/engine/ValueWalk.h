@@ -36,6 +36,9 @@ void walkValue(const FunctionFacts &F, ValueId Root, unsigned Through,
 bool isMadeOf(const FunctionFacts &F, ValueId Root, ValueId Wanted,
               unsigned Through);
 
+/// Whether a value is made of what the call gave or wrote through an argument.
+bool comesOf(const FunctionFacts &F, ValueId Value, const CallFacts &Call);
+
 /// Root without address-of, dereference, element and member accesses, and
 /// without the object of a call's result: the variable that it hangs on.
 ValueId baseOf(const FunctionFacts &F, ValueId Root);

@@ -176,3 +176,35 @@ void applied_bad(struct route *list) {
 // CHECK-NOTES: :[[@LINE-3]]:3: note: loop runs once per element that 'r' visits
 // CHECK-NOTES: :[[@LINE-15]]:5: note: 'carry_out' calls 'system', which starts a program
 }
+
+// The pipe to the program is opened once, and written to for each.
+static int pipe_in = -1;
+static int start_filter(const char *command, int *in) {
+  FILE *filter = popen(command, "w");
+  if (!filter)
+    return -1;
+  *in = fileno(filter);
+  return 0;
+}
+
+void one_pipe_ok(struct route *list) {
+  for (struct route *r = list; r; r = r->next) {
+    if (pipe_in == -1) {
+      if (start_filter("/usr/bin/route-filter", &pipe_in) < 0)
+        exit(1);
+    }
+    dprintf(pipe_in, "%s", r->text);
+  }
+}
+
+// A number of its own for each.
+void pipe_each_bad(struct route *list) {
+  for (struct route *r = list; r; r = r->next) {
+    int in;
+    if (pipe_in == -1)
+      start_filter("/usr/bin/route-filter", &in);
+// CHECK-NOTES: :[[@LINE-1]]:7: warning: 'start_filter' (through 'popen') starts a program for each element that 'r' visits
+// CHECK-NOTES: :[[@LINE-5]]:3: note: loop runs once per element that 'r' visits
+// CHECK-NOTES: :[[@LINE-25]]:18: note: 'start_filter' calls 'popen', which starts a program
+  }
+}

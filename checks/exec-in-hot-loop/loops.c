@@ -294,3 +294,48 @@ void shell_with_own_words_bad(struct address *list) {
     waitpid(pid, NULL, 0);
   }
 }
+
+// Somebody is asked again and again until the answer will do, or gives up.
+static char *read_answer(const char *question) {
+  static char answer[64];
+  char command[128];
+  snprintf(command, sizeof command, "dialog --inputbox %s 8 40", question);
+  FILE *dialog = popen(command, "r");
+  char *got = dialog ? fgets(answer, sizeof answer, dialog) : NULL;
+  if (dialog)
+    pclose(dialog);
+  return got;
+}
+
+int ask_ok(void) {
+  char *answer = NULL;
+  while (answer == NULL) {
+    answer = read_answer("name");
+    if (answer == NULL)
+      return -1;
+    if (answer[0] != 'y')
+      answer = NULL;
+  }
+  return 0;
+}
+
+int ask_until_ok(void) {
+  for (;;) {
+    char *answer = read_answer("name");
+    if (answer)
+      break;
+  }
+  return 0;
+}
+
+// As many answers as there are.
+int answers_bad(void) {
+  char *answer;
+  int count = 0;
+  while ((answer = read_answer("next")) != NULL)
+// CHECK-NOTES: :[[@LINE-1]]:20: warning: 'read_answer' (through 'popen') starts a program for each item from 'read_answer'
+// CHECK-NOTES: :[[@LINE-2]]:3: note: loop runs once per item from 'read_answer'
+// CHECK-NOTES: :[[@LINE-35]]:18: note: 'read_answer' calls 'popen', which starts a program
+    count += answer[0] == 'y';
+  return count;
+}

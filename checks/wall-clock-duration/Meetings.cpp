@@ -251,6 +251,12 @@ void Collector::judge(Meeting M, const OriginSet &L, const OriginSet &R,
     M.Through = Escape;
   if (M.Through.Caller && comparesClocks(M.Through.Caller, From))
     return;
+  // The caller's own `end - begin` is told where it stands.
+  if (M.Through.Caller &&
+      llvm::any_of(M.Through.Caller->Operations, [&](const OperationFacts &O) {
+        return O.Where == M.Through.facts().Where;
+      }))
+    return;
   M.LeftIsKept = leftIsKept(M);
   if (llvm::all_of(M.fresh().Readings, [&](const Origin *O) {
         return Fallbacks.contains(O->Function, O->Call);
