@@ -34,6 +34,10 @@ namespace hangproof {
 
 namespace {
 
+/// Takes a tree, and the functions that were instantiated in it.
+using TreeReader = llvm::function_ref<void(
+    ASTContext &, llvm::ArrayRef<const FunctionDecl *>)>;
+
 /// Errors of a parse, as the report tells them.
 class ErrorCollector : public DiagnosticConsumer {
 public:
@@ -104,11 +108,33 @@ private:
   bool Over = false;
 };
 
-/// Lets no more templates be instantiated after the deadline: Clang does not
-/// after a fatal error.
+/// Whether the rest of a parse is worth its time.
+class Patience {
+public:
+  /// HasPrelude: the unit is parsed again if there is an error, or if it
+  /// Clashes with its prelude.
+  Patience(Deadline &Limit, bool HasPrelude, const bool &Clashes,
+           const DiagnosticsEngine &Diagnostics)
+      : Limit(Limit), HasPrelude(HasPrelude), Clashes(Clashes),
+        Diagnostics(Diagnostics) {}
+
+  bool isOver() const {
+    return (HasPrelude && (Clashes || Diagnostics.hasErrorOccurred())) ||
+           Limit.isOver();
+  }
+
+private:
+  Deadline &Limit;
+  bool HasPrelude;
+  const bool &Clashes;
+  const DiagnosticsEngine &Diagnostics;
+};
+
+/// Lets no more templates be instantiated when the parse is not worth it: Clang
+/// does not after a fatal error.
 class InstantiationGuard : public TemplateInstantiationCallback {
 public:
-  explicit InstantiationGuard(Deadline &Limit) : Limit(Limit) {}
+  explicit InstantiationGuard(const Patience &Limit) : Limit(Limit) {}
 
   void initialize(const Sema &) override {}
   void finalize(const Sema &) override {}
@@ -125,16 +151,16 @@ public:
                      const Sema::CodeSynthesisContext &) override {}
 
 private:
-  Deadline &Limit;
+  Patience Limit;
 };
 
 /// Gives the tree of the translation unit, without the bodies that no check
 /// looks at.
 class TreeConsumer : public SemaConsumer {
 public:
-  TreeConsumer(size_t UnitIndex, const HeaderOwners *Owners, Deadline &Limit,
-               const bool &IsIncomplete,
-               llvm::function_ref<void(ASTContext &)> WithTree)
+  TreeConsumer(size_t UnitIndex, const HeaderOwners *Owners,
+               const Patience &Limit, const bool &IsIncomplete,
+               TreeReader WithTree)
       : UnitIndex(UnitIndex), Owners(Owners), Limit(Limit),
         IsIncomplete(IsIncomplete), WithTree(WithTree) {}
 
@@ -161,8 +187,19 @@ public:
     return Entry->second == Skip::System;
   }
 
+  bool HandleTopLevelDecl(DeclGroupRef Group) override {
+    for (const Decl *D : Group)
+      if (const auto *Function = dyn_cast<FunctionDecl>(D);
+          Function && Function->isTemplateInstantiation() &&
+          !Function->isFromASTFile())
+        Instances.push_back(Function);
+    return true;
+  }
+  /// What a precompiled header holds.
+  void HandleInterestingDecl(DeclGroupRef) override {}
+
   void HandleTranslationUnit(ASTContext &Context) override {
-    WithTree(Context);
+    WithTree(Context, Instances);
   }
 
 private:
@@ -181,17 +218,18 @@ private:
 
   size_t UnitIndex;
   const HeaderOwners *Owners; ///< Null: no body is skipped.
-  Deadline &Limit;
+  Patience Limit;
   const bool &IsIncomplete;
-  llvm::function_ref<void(ASTContext &)> WithTree;
+  TreeReader WithTree;
   llvm::DenseMap<FileID, Skip> SkippedFiles;
+  std::vector<const FunctionDecl *> Instances;
 };
 
 class TreeAction : public ASTFrontendAction {
 public:
   TreeAction(size_t UnitIndex, Shortcuts Ways, Deadline &Limit,
              IncludePlaces &Places, const bool &IsIncomplete,
-             llvm::function_ref<void(ASTContext &)> WithTree)
+             TreeReader WithTree)
       : UnitIndex(UnitIndex), Ways(Ways), Limit(Limit), Places(Places),
         IsIncomplete(IsIncomplete), WithTree(WithTree) {}
 
@@ -204,10 +242,11 @@ protected:
     Preprocessor &Reader = Compiler.getPreprocessor();
     Reader.addPPCallbacks(watchIncludes(Reader, Places));
     if (Ways.Before)
-      Reader.addPPCallbacks(
-          Ways.Before->watchMacros(Compiler.getSourceManager(), Clashes));
-    return std::make_unique<TreeConsumer>(UnitIndex, Ways.Owners, Limit,
-                                          IsIncomplete, WithTree);
+      Reader.addPPCallbacks(Ways.Before->watchMacros(Reader, Clashes));
+    return std::make_unique<TreeConsumer>(
+        UnitIndex, Ways.Owners,
+        Patience(Limit, Ways.Before, Clashes, Compiler.getDiagnostics()),
+        IsIncomplete, WithTree);
   }
 
 private:
@@ -216,7 +255,7 @@ private:
   Deadline &Limit;
   IncludePlaces &Places;
   const bool &IsIncomplete;
-  llvm::function_ref<void(ASTContext &)> WithTree;
+  TreeReader WithTree;
   bool Clashes = false;
 };
 
@@ -264,7 +303,7 @@ void analyzeUnit(const Unit &U, size_t Index, Shortcuts Ways,
   auto Parse = [&](std::unique_ptr<CompilerInvocation> How,
                    IntrusiveRefCntPtr<llvm::vfs::FileSystem> Sources,
                    DiagnosticConsumer &Errors, const bool &IsIncomplete,
-                   llvm::function_ref<void(ASTContext &)> WithTree) {
+                   TreeReader WithTree) {
     IncludePlaces Places;
     CompilerInstance Compiler;
     Compiler.setInvocation(std::move(How));
@@ -279,8 +318,12 @@ void analyzeUnit(const Unit &U, size_t Index, Shortcuts Ways,
     Clashes = Action.clashes();
     return Places;
   };
-  auto ReadFacts = [&](ASTContext &Context) {
-    Result.Facts = extractFacts(Context, Api, Ways.Before != nullptr);
+  auto ReadFacts = [&](ASTContext &Context,
+                       llvm::ArrayRef<const FunctionDecl *> Instances) {
+    std::optional<llvm::ArrayRef<const FunctionDecl *>> OfPrelude;
+    if (Ways.Before)
+      OfPrelude = Instances;
+    Result.Facts = extractFacts(Context, Api, OfPrelude);
   };
   bool IsCPlusPlus = Invocation->getLangOpts().CPlusPlus;
   std::optional<ErrorCollector> Errors(U.Directory);
@@ -309,7 +352,7 @@ void analyzeUnit(const Unit &U, size_t Index, Shortcuts Ways,
   if (!Places.Missing.empty()) {
     auto ParseWith = [&](IntrusiveRefCntPtr<llvm::vfs::FileSystem> StandIns,
                          DiagnosticConsumer &StandInErrors, bool IsLast,
-                         llvm::function_ref<void(ASTContext &)> WithTree) {
+                         TreeReader WithTree) {
       auto Both =
           llvm::makeIntrusiveRefCnt<llvm::vfs::OverlayFileSystem>(Files);
       Both->pushOverlay(std::move(StandIns));
@@ -325,7 +368,11 @@ void analyzeUnit(const Unit &U, size_t Index, Shortcuts Ways,
                          DiagnosticConsumer &StandInErrors,
                          llvm::function_ref<void(ASTContext &)> WithTree) {
                        ParseWith(std::move(Tried), StandInErrors,
-                                 /*IsLast=*/false, WithTree);
+                                 /*IsLast=*/false,
+                                 [&](ASTContext &Context,
+                                     llvm::ArrayRef<const FunctionDecl *>) {
+                                   WithTree(Context);
+                                 });
                      });
     if (StandIns && !Limit.isOver()) {
       IgnoringDiagConsumer Known;

@@ -86,6 +86,7 @@ public:
   }
   llvm::StringRef path(uint32_t File) const { return Files[File].Path; }
   llvm::sys::fs::UniqueID id(uint32_t File) const { return Files[File].Id; }
+  uint64_t sizeOf(uint32_t File) const { return Files[File].Size; }
   bool isBelowRoot(uint32_t File) const { return Files[File].IsBelowRoot; }
 
   /// How many units had to be scanned.

@@ -5,15 +5,18 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Most of what a C++ file costs is the C++ library's headers, the same ones in
-// every file. Those that many units with the same options include are parsed
-// once and precompiled, the prelude of these units.
+// Most of what a C++ file costs are the headers of the C++ library and of the
+// project, the same ones in every file. Those that many units with the same
+// options include are parsed once and precompiled, the prelude of these units.
 //
-// A unit sees them earlier than it includes them. That makes no difference if
-// it includes all of them anyway, which the scan tells, and if no file that is
-// not a system header defines a macro whose name occurs in them, which is
-// watched during the parse. Where it does, and where the parse has errors, the
-// unit is parsed again without its prelude.
+// A unit sees them earlier than it includes them, and not in its own order.
+// That makes no difference if it includes all of them anyway, which the scan
+// tells; if no header of the project needs a macro of another one that it does
+// not include, or the unit includes these two in the same order; and if no file
+// outside of the prelude, system headers apart, defines a macro whose name
+// occurs in it, which is watched during the parse. Where it does, and where the
+// parse has errors, the unit is parsed again without its prelude. The owner of
+// a header in it is given none, for the bodies are skipped.
 //
 //===----------------------------------------------------------------------===//
 #ifndef HANGPROOF_DRIVER_PRELUDE_H
@@ -21,6 +24,7 @@
 
 #include "Closures.h"
 #include "Commands.h"
+#include "PreludeAction.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DenseSet.h"
@@ -34,15 +38,16 @@
 namespace clang {
 class CompilerInvocation;
 class PPCallbacks;
-class SourceManager;
+class Preprocessor;
 } // namespace clang
 
 namespace hangproof {
 
 class Prelude {
 public:
-  /// Parses the headers ("vector") with the options of U. False if that fails.
-  bool make(const Unit &U, llvm::ArrayRef<llvm::StringRef> Headers);
+  /// Parses the headers, as they stand in a directive, with the options of U.
+  /// Those that cannot be parsed alone are left out. False if nothing is left.
+  bool make(const Unit &U, std::vector<std::string> Headers);
 
   /// Makes the invocation take the prelude; returns the files that it needs
   /// over those given.
@@ -52,8 +57,8 @@ public:
 
   /// Sets Clashes if a file defines a macro that could have changed the
   /// headers; other units with that file are then given no prelude.
-  std::unique_ptr<clang::PPCallbacks>
-  watchMacros(const clang::SourceManager &SM, bool &Clashes) const;
+  std::unique_ptr<clang::PPCallbacks> watchMacros(clang::Preprocessor &PP,
+                                                  bool &Clashes) const;
   /// Whether a unit could be parsed with it: one that is of no use, as where
   /// every unit has errors, is given to no more units. From any thread.
   void tell(bool WasOfUse) const;
@@ -61,14 +66,15 @@ public:
 private:
   friend class MacroWatch;
   friend class Preludes;
+  enum class Outcome : uint8_t { Made, Again, Failed };
+  Outcome tryToMake(const Unit &U, std::vector<std::string> &Headers);
   llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem>
   over(llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> Physical) const;
 
   std::string Source;     ///< The code.
   std::string SourcePath; ///< A name for it; there is no such file.
   llvm::SmallVector<char, 0> Bytes;
-  std::set<llvm::sys::fs::UniqueID> Files;
-  llvm::DenseSet<uint64_t> Identifiers; ///< Hashes of all in those files.
+  PreludeFiles Files;
   mutable std::mutex Lock;
   mutable std::set<llvm::sys::fs::UniqueID> Clashing; ///< Guarded by Lock.
   mutable unsigned Uses = 0, Failures = 0;            ///< Guarded by Lock.
@@ -84,21 +90,13 @@ public:
   const Prelude *of(size_t Unit) const;
 
 private:
-  struct Plan {
-    std::vector<size_t> Users;
-    std::vector<llvm::StringRef> Headers;
-    size_t Saved = 0; ///< Headers that are not parsed, over all users.
-    Prelude Made;     // Holds a lock: a plan is not moved.
-    bool IsGood = false;
-  };
+  /// The place of each of a unit's files among those that it includes.
+  using IncludeOrder = llvm::DenseMap<llvm::sys::fs::UniqueID, uint32_t>;
 
-  void plan(std::vector<size_t> Group);
-  void keepBest();
-  bool includesAll(size_t Unit, const Prelude &P) const;
-  std::vector<llvm::StringRef> libraryHeaders(size_t Unit) const;
+  bool suits(size_t Unit, const IncludeOrder &Order, const Prelude &P) const;
 
   const Closures &Files;
-  std::list<Plan> Plans; ///< Those that save most come first.
+  std::list<Prelude> Made; // Hold locks: are not moved.
   llvm::DenseMap<size_t, const Prelude *> ByUnit;
 };
 

@@ -71,6 +71,16 @@ public:
       declaration(D);
   }
 
+  /// The templates of precompiled headers of which these are instances.
+  void instances(llvm::ArrayRef<const FunctionDecl *> Functions) {
+    llvm::DenseSet<const Decl *> Templates;
+    for (const FunctionDecl *Function : Functions)
+      if (const Decl *Template = outermostTemplate(Function))
+        if (Template->isFromASTFile() &&
+            Templates.insert(Template->getCanonicalDecl()).second)
+          declaration(Template);
+  }
+
   void finish() {
     drain();
     if (!Globals.Stores.empty() || !Globals.Calls.empty()) {
@@ -80,6 +90,16 @@ public:
   }
 
 private:
+  /// The template that declarations() would have come to.
+  static const Decl *outermostTemplate(const FunctionDecl *Function) {
+    const Decl *Found = Function->getPrimaryTemplate();
+    for (const DeclContext *In = Function->getDeclContext(); In;
+         In = In->getParent())
+      if (const auto *Class = dyn_cast<ClassTemplateSpecializationDecl>(In))
+        Found = Class->getSpecializedTemplate();
+    return Found;
+  }
+
   void declaration(const Decl *D);
   void record(const CXXRecordDecl *Record);
   void function(const FunctionDecl *Function);
@@ -233,8 +253,9 @@ static bool usesTestFramework(ASTContext &Context) {
   return false;
 }
 
-FileFacts extractFacts(ASTContext &Context, const ApiTable &Api,
-                       bool IsLibraryLoaded) {
+FileFacts
+extractFacts(ASTContext &Context, const ApiTable &Api,
+             std::optional<llvm::ArrayRef<const FunctionDecl *>> Instances) {
   FileFacts File;
   Symbols Names(Context, File.Paths);
   const SourceManager &SM = Context.getSourceManager();
@@ -246,8 +267,10 @@ FileFacts extractFacts(ASTContext &Context, const ApiTable &Api,
   File.UsesTestFramework =
       Context.getLangOpts().CPlusPlus && usesTestFramework(Context);
   ReaderContext Shared{Context, Api, Names, File};
-  FunctionFinder Finder(Shared, IsLibraryLoaded);
+  FunctionFinder Finder(Shared, /*IsLibraryLoaded=*/Instances.has_value());
   Finder.declarations(Context.getTraversalScope());
+  if (Instances)
+    Finder.instances(*Instances);
   Finder.finish();
   return File;
 }

@@ -9,10 +9,13 @@
 
 #include "Api.h"
 #include "Facts.h"
+#include "llvm/ADT/ArrayRef.h"
+#include <optional>
 
 namespace clang {
 class ASTContext;
 class Decl;
+class FunctionDecl;
 } // namespace clang
 
 namespace hangproof {
@@ -27,10 +30,12 @@ inline constexpr llvm::StringLiteral GuessedFolder = "/hangproof-stand-ins";
 /// Reads the facts of every function of the translation unit that
 /// isAnalyzed and has a body. Bears invalid code: what is not understood
 /// becomes an Unknown value and is counted in FileFacts::Unseen.
-/// IsLibraryLoaded: what comes from a precompiled header is not analyzed, and
-/// need not be loaded to be passed over.
-FileFacts extractFacts(clang::ASTContext &Context, const ApiTable &Api,
-                       bool IsLibraryLoaded = false);
+/// Instances is given if headers were precompiled: what comes from those is
+/// passed over, without being loaded, but for the templates of which these
+/// functions were instantiated.
+FileFacts extractFacts(
+    clang::ASTContext &Context, const ApiTable &Api,
+    std::optional<llvm::ArrayRef<const clang::FunctionDecl *>> Instances = {});
 
 } // namespace hangproof
 
