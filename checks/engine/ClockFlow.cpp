@@ -6,7 +6,6 @@
 //===----------------------------------------------------------------------===//
 
 #include "ClockFlow.h"
-#include "clang/AST/OperationKinds.h"
 
 namespace hangproof {
 
@@ -190,11 +189,13 @@ uint8_t ClockFlow::arithmetic(const State &S, ValueId V) const {
     return L | R;
   case ValueKind::Divide:
     return L;
-  case ValueKind::Bitwise:
-    if (Facts.Extra == clang::BO_LAnd || Facts.Extra == clang::BO_LOr ||
-        Facts.Extra == clang::BO_Xor)
+  case ValueKind::Bitwise: {
+    auto Op = BitwiseOp(Facts.Extra);
+    if (Op == BitwiseOp::LogicalAnd || Op == BitwiseOp::LogicalOr ||
+        Op == BitwiseOp::Xor)
       return 0;
     return L | R;
+  }
   default:
     return 0;
   }
@@ -220,8 +221,9 @@ void ClockFlow::publish(State &S) {
     S.Outs[I] = Out;
   }
   if (Changed)
-    for (const CallRef &Caller : P.callers(F->Id))
-      enqueue(Caller.Caller);
+    for (llvm::ArrayRef<CallRef> Some : {P.callers(F->Id), Sources.askers(F)})
+      for (const CallRef &Caller : Some)
+        enqueue(Caller.Caller);
 
   for (const auto &[Variable, Node] : Sources.storedIn(F)) {
     uint8_t Marks = marks(F, Node);

@@ -6,7 +6,6 @@
 //===----------------------------------------------------------------------===//
 
 #include "Origins.h"
-#include "clang/AST/OperationKinds.h"
 #include "llvm/ADT/DenseSet.h"
 #include <algorithm>
 
@@ -389,12 +388,13 @@ void Walk::arithmetic(uint32_t Index) {
     break;
   }
   // Bitwise: shifts, masks and unions of parts; hashes; truth values.
-  if (V.Extra == clang::BO_LAnd || V.Extra == clang::BO_LOr)
+  auto Op = BitwiseOp(V.Extra);
+  if (Op == BitwiseOp::LogicalAnd || Op == BitwiseOp::LogicalOr)
     return root(Index, OriginKind::Constant, {});
-  uint8_t More = V.Extra == clang::BO_Xor ? uint8_t(Calendar) : uint8_t(0);
+  uint8_t More = Op == BitwiseOp::Xor ? uint8_t(Calendar) : uint8_t(0);
   if (R == NoIndex)
     return Follow(L, More);
-  bool Shifts = V.Extra == clang::BO_Shl || V.Extra == clang::BO_Shr;
+  bool Shifts = Op == BitwiseOp::ShiftLeft || Op == BitwiseOp::ShiftRight;
   if (Shifts || IsInteger(R) || (Reads(L) && !Reads(R)))
     return Follow(L, More);
   if (!IsInteger(L) && !(Reads(R) && !Reads(L)))

@@ -94,6 +94,23 @@ void SavedState::variablesBehind(const FunctionFacts &F, ValueId Value,
   }
 }
 
+/// The function or closure that a value is; 0 if it is none.
+static SymbolId functionBehind(const FunctionFacts &F, ValueId Value) {
+  for (unsigned Depth = 0; Value != NoIndex && Depth < 4; ++Depth) {
+    const ValueFacts &V = F.Values[Value];
+    if (V.Kind == ValueKind::Function || V.Kind == ValueKind::Lambda)
+      return V.Symbol;
+    if (V.Kind == ValueKind::AddressOf)
+      Value = V.Operands[0];
+    else if (V.Kind == ValueKind::Local &&
+             F.Locals[V.Number].Definitions.size() == 1)
+      Value = F.Locals[V.Number].Definitions[0].Value;
+    else
+      return 0;
+  }
+  return 0;
+}
+
 SavedState::SavedState(const Program &P) {
   // Parameters that a function fills make its callers' variables filled ones.
   llvm::SmallVector<std::pair<std::string, Variable>, 16> Work;
@@ -106,11 +123,17 @@ SavedState::SavedState(const Program &P) {
         Work.push_back({Pair, V});
   };
   for (FunctionRef F : P.functions())
-    for (const CallFacts &Call : F->Calls)
+    for (CallId I = 0; I < F->Calls.size(); ++I) {
+      const CallFacts &Call = F->Calls[I];
       if (Call.ApiRow != NoIndex)
         for (const SavingRole &S : savingRoles(P, F, Call))
           if (S.Role != RoleReturn)
             Fill(*S.Pair, *F, argumentOf(Call, S.Role));
+      if (Call.IsConstructor && Call.CalleeIsSystem &&
+          Call.Arguments.size() == 2)
+        if (SymbolId Deleter = functionBehind(*F, Call.Arguments[1]))
+          Holders[Deleter].push_back({F, I});
+    }
   while (!Work.empty()) {
     auto [Pair, V] = Work.pop_back_val();
     for (const CallRef &Caller : P.callers(V.Function->Id))
@@ -207,6 +230,11 @@ bool SavedState::isSavedValue(Query &Q, FunctionRef F, ValueId Value,
       if (isSavedValue(Q, Caller.Caller, argumentOf(Caller.facts(), V.Number),
                        &Caller.facts(), Depth + 1))
         return true;
+    if (auto It = Holders.find(F->Id); It != Holders.end() && V.Number == 0)
+      for (const CallRef &Made : It->second)
+        if (isSavedValue(Q, Made.Caller, Made.facts().Arguments[0],
+                         &Made.facts(), Depth + 1))
+          return true;
     return false;
   case ValueKind::Field:
   case ValueKind::Global:

@@ -57,6 +57,9 @@ private:
 
   /// Variables that some call fills with a saved state, by pair.
   std::set<std::pair<std::string, Variable>> Filled;
+  /// Objects of a library that are made of a value and of the function that is
+  /// given it when they go: `unique_ptr<T, D> old(uselocale(c))`.
+  llvm::DenseMap<SymbolId, llvm::SmallVector<CallRef, 1>> Holders;
 };
 
 struct LazySavedState {

@@ -6,7 +6,6 @@
 //===----------------------------------------------------------------------===//
 
 #include "ValueReach.h"
-#include "clang/AST/OperationKinds.h"
 
 namespace hangproof {
 
@@ -29,10 +28,16 @@ static void forEachPart(const ValueFacts &V,
     Visit(V.Operands[0]);
     return;
   case ValueKind::Bitwise:
-    if (V.Extra == clang::BO_Shl || V.Extra == clang::BO_Shr ||
-        V.Extra == clang::BO_And || V.Extra == clang::BO_Or)
+    switch (BitwiseOp(V.Extra)) {
+    case BitwiseOp::ShiftLeft:
+    case BitwiseOp::ShiftRight:
+    case BitwiseOp::And:
+    case BitwiseOp::Or:
       Visit(V.Operands[0]);
-    return;
+      return;
+    default:
+      return;
+    }
   default:
     return;
   }

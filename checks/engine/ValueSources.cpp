@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "ValueSources.h"
+#include "FunctionValues.h"
 #include "ValueWalk.h"
 #include "llvm/ADT/StringSwitch.h"
 
@@ -62,6 +63,11 @@ overwrittenParameters(const FunctionFacts &F) {
   return Found;
 }
 
+/// An object that was given a function to ask (a clock, a counter): m_now().
+static bool asksStored(const CallFacts &Call) {
+  return Call.Target != NoIndex && !Call.ResultUnused && Call.Arguments.empty();
+}
+
 ValueSources::ValueSources(const Program &P) : P(P) {
   for (FunctionRef F : P.functions()) {
     for (uint32_t Parameter : overwrittenParameters(*F))
@@ -95,10 +101,14 @@ ValueSources::ValueSources(const Program &P) : P(P) {
         if (D.Field && D.Value != NoIndex)
           addStore(D.Field,
                    {F, ValueNode::of(D.Value), D.Where, Local.Name, false});
-    for (CallId Call = 0; Call < F->Calls.size(); ++Call)
+    for (CallId Call = 0; Call < F->Calls.size(); ++Call) {
       if (F->Calls[Call].ApiRow != NoIndex && F->Calls[Call].Object != NoIndex)
         for (const AppliedEffect &Effect : effects(F, Call))
           addFill(F, Call, Effect);
+      if (asksStored(F->Calls[Call]))
+        for (FunctionRef Target : targets(F, Call))
+          Askers[Target.Function].push_back({F, Call});
+    }
   }
 }
 
@@ -158,7 +168,22 @@ llvm::ArrayRef<FunctionRef> ValueSources::targets(FunctionRef F,
                                                   CallId Call) const {
   auto [It, IsNew] = Targets.try_emplace({F.Function, Call});
   if (IsNew)
-    It->second = P.targets(F, F->Calls[Call]);
+    It->second = targetsOf(F, F->Calls[Call]);
+  return It->second;
+}
+
+llvm::SmallVector<FunctionRef, 2>
+ValueSources::targetsOf(FunctionRef F, const CallFacts &Call) const {
+  llvm::SmallVector<FunctionRef, 2> Result = P.targets(F, Call);
+  if (Result.empty() && asksStored(Call))
+    Result = functionsIn(P, F, Call.Target);
+  return Result;
+}
+
+llvm::ArrayRef<CallRef> ValueSources::askers(FunctionRef F) const {
+  auto It = Askers.find(F.Function);
+  if (It == Askers.end())
+    return {};
   return It->second;
 }
 
@@ -264,7 +289,10 @@ void ValueSources::fromCall(FunctionRef F, CallId Call, uint32_t Argument,
     S.IsAlternative = Callees.size() > 1;
     Visit(S);
   }
-  if (Callees.empty()) {
+  // The pattern of a template's member that nobody uses says nothing.
+  bool IsNeverMade =
+      F->FlowFailed && !F->IsStaticInitializer && !Facts.Callee && !Row;
+  if (Callees.empty() && !IsNeverMade) {
     // A function of a header that is missing: MaxValue(a, b), minNonZero(a, b).
     if (!Row && Argument == NoIndex && Facts.Object == NoIndex &&
         isExtremeOf(lastComponent(Facts.CalleeName)))

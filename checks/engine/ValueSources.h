@@ -114,8 +114,11 @@ public:
   };
   const std::vector<Write> &writes(FunctionRef F, uint32_t Index) const;
 
-  /// P.targets, remembered.
+  /// P.targets, remembered; also what a stored function that is asked for its
+  /// result may be, when it came from elsewhere: `m_clock()`.
   llvm::ArrayRef<FunctionRef> targets(FunctionRef F, CallId Call) const;
+  /// The calls that ask F as a stored function.
+  llvm::ArrayRef<CallRef> askers(FunctionRef F) const;
   /// effectsOf, remembered.
   llvm::ArrayRef<AppliedEffect> effects(FunctionRef F, CallId Call) const;
 
@@ -130,6 +133,8 @@ public:
   static ValueId baseOf(const FunctionFacts &F, ValueId V);
 
 private:
+  llvm::SmallVector<FunctionRef, 2> targetsOf(FunctionRef F,
+                                              const CallFacts &Call) const;
   void addStore(SymbolId Variable, VariableStore Store);
   void addFill(FunctionRef F, CallId Call, const AppliedEffect &Effect);
   void fromCall(FunctionRef F, CallId Call, uint32_t Argument,
@@ -158,6 +163,7 @@ private:
   /// Parameters of a function that begins with `result = 0`: it collects its
   /// own result there, whatever was in it.
   llvm::DenseSet<CallKey> StartsFromZero;
+  llvm::DenseMap<const FunctionFacts *, llvm::SmallVector<CallRef, 1>> Askers;
   // Caches; std::map because what is handed out must not move.
   mutable std::map<CallKey, llvm::SmallVector<FunctionRef, 2>> Targets;
   mutable std::map<CallKey, llvm::SmallVector<AppliedEffect, 2>> Effects;

@@ -161,6 +161,8 @@ bool WaitJudge::judgeRetry(FunctionRef F, CallId Id, const SignalWait &Wait) {
   if (!View &&
       !(IsNetwork && (Handed.handler(F) || Waits.isReadyInCallers(F, 2))))
     View = Views.ofClass(F);
+  if (!View && Branch.isValid() && Views.runsOnMain(F))
+    View = Views.unread(F);
   if (!View || (View.Flag->Kind == StopFlagKind::Method && View.Flag->MayWake))
     return false;
   if (Views.isBeforeHandlers(F, Id, *View.Flag))

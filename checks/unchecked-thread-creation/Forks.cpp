@@ -77,6 +77,23 @@ static bool isElementBeside(const FunctionFacts &F,
   });
 }
 
+/// Whether the value is what a wait for the child gave: waitpid(-1) gives -1 or
+/// another child.
+bool Forks::isWaited(FunctionRef F, ValueId V) const {
+  const ValueFacts &Value = F->Values[V];
+  if (Value.Kind == ValueKind::Local) {
+    const auto &Definitions = F->Locals[Value.Number].Definitions;
+    return !Definitions.empty() &&
+           llvm::all_of(Definitions, [&](const DefinitionFacts &D) {
+             return F->Values[D.Value].Kind == ValueKind::Call &&
+                    isWaited(F, D.Value);
+           });
+  }
+  return Value.Kind == ValueKind::Call &&
+         F->Calls[Value.Number].ApiRow != NoIndex &&
+         effectOf(P, F, F->Calls[Value.Number], EffectKind::Joins);
+}
+
 void Forks::lookAtTests(FunctionRef F, Trace &T) const {
   auto Holds = [&](ValueId V) { return llvm::is_contained(T.Values, V); };
   auto IsSlot = [&](ValueId V) {
@@ -86,7 +103,7 @@ void Forks::lookAtTests(FunctionRef F, Trace &T) const {
     CompareOp Op;
     ValueId Compared;
     const ValueFacts *Other = comparedWith(*F, V, IsSlot, Op, Compared);
-    if (!Other)
+    if (!Other || isWaited(F, ValueId(Other - F->Values.data())))
       continue;
     bool Tells =
         Other->Kind != ValueKind::Integer || tellsFailure(Op, Other->Number);
@@ -229,8 +246,9 @@ void Forks::lookAtMembers(FunctionRef F, Trace &T) const {
         ValueId Compared;
         if (const ValueFacts *With =
                 comparedWith(*Other, V, IsOne, Op, Compared))
-          if (With->Kind != ValueKind::Integer ||
-              tellsFailure(Op, With->Number))
+          if (!isWaited(Other, ValueId(With - Other->Values.data())) &&
+              (With->Kind != ValueKind::Integer ||
+               tellsFailure(Op, With->Number)))
             T.TellsFailure = true;
       }
     for (CallId C = 0; C < Other->Calls.size() && !T.Acts.Caller; ++C) {

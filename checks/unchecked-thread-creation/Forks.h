@@ -51,6 +51,7 @@ private:
 
   Trace trace(const Fork &F);
   void collectValues(FunctionRef F, Trace &T) const;
+  bool isWaited(FunctionRef F, ValueId V) const;
   void lookAtTests(FunctionRef F, Trace &T) const;
   void lookAtCalls(FunctionRef F, Trace &T) const;
   void lookAtMembers(FunctionRef F, Trace &T) const;

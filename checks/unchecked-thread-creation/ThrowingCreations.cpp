@@ -201,6 +201,34 @@ bool ThrowingCreations::isLoopGuarded() {
   return *IsGuarded;
 }
 
+/// Here, the creation or a call that leads to it, stands in a loop that takes
+/// one connection or request after the other.
+bool ThrowingCreations::judgeEndless(FunctionRef F, CallId Id,
+                                     const CallRef &Here,
+                                     const CallRef &Through) {
+  FunctionRef In = Here.Caller;
+  for (uint32_t Loop = Here.facts().Loop; Loop != NoIndex;
+       Loop = In->Loops[Loop].Parent) {
+    const Trips &T = Loops.of(In, Loop);
+    if (T.Class != TripClass::Data || !T.IsEndless || !T.TakesItem ||
+        !Loops.flow(In, Loop).repeats(Here.facts().Block))
+      continue;
+    Finding Found = make(F, F->Calls[Id]);
+    Found.Message = className(F->Calls[Id]) +
+                    " throws where no thread can be made (EAGAIN at pids.max "
+                    "or ulimit -u), and the exception ends the loop of '" +
+                    In->Name + "' that serves " + T.PerItem +
+                    "; catch it and refuse the work";
+    Found.Evidence.push_back({P.range(In, T.Where), T.Sentence});
+    if (Through.Caller)
+      Found.Evidence.push_back({P.range(In, Here.facts().Where),
+                                "nothing catches around this call"});
+    Findings.push_back(std::move(Found));
+    return true;
+  }
+  return false;
+}
+
 /// A thread is made inside a handler of events or an event loop, and nobody
 /// catches.
 bool ThrowingCreations::judgeHandler(FunctionRef F, CallId Id) {
@@ -261,6 +289,8 @@ bool ThrowingCreations::judgeHandler(FunctionRef F, CallId Id) {
       Findings.push_back(std::move(Found));
       return true;
     }
+    if (judgeEndless(F, Id, Here, At.Through))
+      return true;
     if (At.Depth == MostDepth)
       continue;
     for (const CallRef &Caller : P.callers(At.In->Id))

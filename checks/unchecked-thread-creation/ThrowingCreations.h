@@ -36,6 +36,8 @@ private:
   bool judgeLoop(FunctionRef F, CallId Id);
   bool judgeLocals(FunctionRef F, CallId Id);
   bool judgeHandler(FunctionRef F, CallId Id);
+  bool judgeEndless(FunctionRef F, CallId Id, const CallRef &Here,
+                    const CallRef &Through);
   bool isLoopGuarded();
   bool isThrowing(FunctionRef F, CallId Id, bool &Terminates) const;
   bool isEnded(FunctionRef F, const CallFacts &Call) const;

@@ -130,21 +130,10 @@ static bool isReadElsewhere(const FunctionFacts &F, const CallFacts &Call) {
   });
 }
 
-/// Whether the result is a handle that goes into a local, and all that is done
-/// with that is to join, signal or give up the thread: nobody asks whether
-/// there is one.
-static bool isOnlyHandle(const Program &P, const Creation &C) {
-  FunctionRef F = C.Call.Caller;
-  const CallFacts &Made = C.Call.facts();
-  if (C.Depth != 0 || C.What->Thread != RoleReturn)
-    return false;
-  llvm::SmallVector<ValueId, 2> Held{Made.Result};
-  for (ValueId V = 0; V < F->Values.size(); ++V)
-    if (F->Values[V].Kind == ValueKind::Local &&
-        F->Locals[F->Values[V].Number].Definitions.size() == 1 &&
-        F->Locals[F->Values[V].Number].Definitions[0].Value == Made.Result)
-      Held.push_back(V);
-  auto Holds = [&](ValueId V) { return llvm::is_contained(Held, V); };
+/// Whether all that F does with what Holds names is to join, signal or give up
+/// the thread: nobody asks whether there is one. IsUsed is set if it does.
+static bool isOnlyUsed(const Program &P, FunctionRef F,
+                       llvm::function_ref<bool(ValueId)> Holds, bool &IsUsed) {
   // Compared, stored elsewhere, part of another value.
   for (const ValueFacts &V : F->Values)
     if (llvm::any_of(V.Operands, Holds))
@@ -158,7 +147,6 @@ static bool isOnlyHandle(const Program &P, const Creation &C) {
   for (const FlowBlock &Block : F->Flow.Blocks)
     if (Holds(Block.Condition))
       return false;
-  bool IsUsed = false;
   for (const CallFacts &Call : F->Calls) {
     if (Call.Object != NoIndex && Holds(Call.Object))
       return false;
@@ -178,7 +166,49 @@ static bool isOnlyHandle(const Program &P, const Creation &C) {
       return false;
     IsUsed = true;
   }
-  return IsUsed;
+  return true;
+}
+
+/// Whether the result is a handle that goes into one variable, and all that is
+/// done with that is to join, signal or give up the thread.
+static bool isOnlyHandle(const Program &P, const Creation &C) {
+  FunctionRef F = C.Call.Caller;
+  const CallFacts &Made = C.Call.facts();
+  if (C.Depth != 0 || C.What->Thread != RoleReturn)
+    return false;
+  llvm::SmallVector<ValueId, 2> Held{Made.Result};
+  for (ValueId V = 0; V < F->Values.size(); ++V)
+    if (F->Values[V].Kind == ValueKind::Local &&
+        F->Locals[F->Values[V].Number].Definitions.size() == 1 &&
+        F->Locals[F->Values[V].Number].Definitions[0].Value == Made.Result)
+      Held.push_back(V);
+  // A member or global that is given nothing else.
+  SymbolId Kept = 0;
+  for (const StoreFacts &S : F->Stores)
+    if (S.Value == Made.Result) {
+      const ValueFacts &Target = F->Values[S.Target];
+      bool IsVariable =
+          Target.Kind == ValueKind::Field || Target.Kind == ValueKind::Global;
+      if (!IsVariable || (Kept && Kept != Target.Symbol))
+        return false;
+      Kept = Target.Symbol;
+    }
+  auto Holds = [&](FunctionRef In, ValueId V) {
+    if (V >= In->Values.size())
+      return false;
+    const ValueFacts &Value = In->Values[V];
+    return (In == F && llvm::is_contained(Held, V)) ||
+           (Kept && Value.Symbol == Kept &&
+            (Value.Kind == ValueKind::Field ||
+             Value.Kind == ValueKind::Global));
+  };
+  bool IsUsed = false;
+  auto IsOnly = [&](FunctionRef In) {
+    return isOnlyUsed(P, In, [&](ValueId V) { return Holds(In, V); }, IsUsed);
+  };
+  if (!Kept)
+    return IsOnly(F) && IsUsed;
+  return llvm::all_of(P.functions(), IsOnly) && IsUsed;
 }
 
 static const char *missing(const Effect &Creates) {

@@ -35,6 +35,40 @@ void serve_ok(int epoll) {
     }
 }
 
+void accept_all_bad(int listener) {
+  for (;;) {
+    int handle = accept(listener, nullptr, nullptr);
+    if (handle < 0)
+      continue;
+    std::thread(session, handle).detach();
+// CHECK-NOTES: :[[@LINE-1]]:5: warning: 'std::thread' throws where no thread can be made (EAGAIN at pids.max or ulimit -u), and the exception ends the loop of 'accept_all_bad' that serves each connection; catch it and refuse the work
+// CHECK-NOTES: :[[@LINE-6]]:3: note: loop runs once per connection
+  }
+}
+
+void accept_all_ok(int listener) {
+  for (;;) {
+    int handle = accept(listener, nullptr, nullptr);
+    if (handle < 0)
+      continue;
+    try {
+      std::thread(session, handle).detach();
+    } catch (const std::system_error &) {
+    }
+  }
+}
+
+// The first one is the only one.
+void accept_one_ok(int listener) {
+  for (;;) {
+    int handle = accept(listener, nullptr, nullptr);
+    if (handle < 0)
+      continue;
+    std::thread(session, handle).detach();
+    break;
+  }
+}
+
 int main() {
   std::thread helper(session, 0);
   int epoll = epoll_create1(0);

@@ -282,3 +282,41 @@ int retried_ok(void) {
   }
   return waitpid(pid, NULL, 0);
 }
+
+// waitpid(-1) gives -1, or another child: no test of the fork.
+int compared_with_the_wait_bad(void) {
+  int status;
+  pid_t pid = fork();
+// CHECK-NOTES: :[[@LINE-1]]:15: warning: -1 of a failed 'fork' is taken for a child: 'pid' goes to 'kill', which then signals every process that it may; test for -1 before the parent goes on
+// CHECK-NOTES: :[[@LINE+5]]:3: note: 'kill' is given it, whatever it is
+  if (pid == 0) {
+    child();
+    _exit(0);
+  }
+  kill(pid, SIGTERM);
+  if (waitpid(pid, &status, 0) != pid)
+    return -1;
+  return status;
+}
+
+int compared_with_another_ok(pid_t expected) {
+  pid_t pid = fork();
+  if (pid == 0) {
+    child();
+    _exit(0);
+  }
+  if (pid != expected)
+    return -1;
+  return waitpid(pid, NULL, 0);
+}
+
+int suspended_bad(char **arguments) {
+  pid_t pid = vfork();
+// CHECK-NOTES: :[[@LINE-1]]:15: warning: -1 of a failed 'vfork' is taken for a child: 'pid' goes to 'waitpid'
+// CHECK-NOTES: :[[@LINE+5]]:10: note: 'waitpid' is given it, whatever it is
+  if (pid == 0) {
+    execvp(arguments[0], arguments);
+    _exit(127);
+  }
+  return waitpid(pid, NULL, 0);
+}

@@ -53,3 +53,39 @@ void dropped_bad(void) {
 // CHECK-NOTES: :[[@LINE-1]]:3: warning: nobody sees when '_beginthreadex' makes no thread
 // CHECK-NOTES: note: the result of the call is dropped here
 }
+
+// Kept in a member, of which nobody asks whether there is a thread.
+struct audio {
+  HANDLE thread;
+  volatile int quit;
+};
+void audio_start_bad(struct audio *a) {
+  a->thread = CreateThread(NULL, 0, work, a, 0, NULL);
+// CHECK-NOTES: :[[@LINE-1]]:15: warning: nobody sees when 'CreateThread' makes no thread
+// CHECK-NOTES: note: the handle is used without a look at it
+}
+void audio_stop(struct audio *a) {
+  a->quit = 1;
+  WaitForSingleObject(a->thread, 0xffffffff);
+  CloseHandle(a->thread);
+}
+
+struct video {
+  HANDLE thread;
+};
+void video_start_ok(struct video *v) {
+  v->thread = CreateThread(NULL, 0, work, v, 0, NULL);
+}
+void video_stop(struct video *v) {
+  if (v->thread)
+    WaitForSingleObject(v->thread, 0xffffffff);
+}
+
+struct text {
+  HANDLE thread;
+};
+void text_start_ok(struct text *t) {
+  t->thread = CreateThread(NULL, 0, work, t, 0, NULL);
+  keep(t->thread);
+}
+void text_stop(struct text *t) { WaitForSingleObject(t->thread, 0xffffffff); }

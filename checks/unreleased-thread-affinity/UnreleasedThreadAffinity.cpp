@@ -217,6 +217,9 @@ void Judge::reportLeak(const BindRecord &Bind) {
 }
 
 void Judge::judge(const BindRecord &Bind) {
+  // What stays bound after a wrong restore is the same defect.
+  if (ReportedRestores.count({Bind.Function.Function, Bind.Event.Call}))
+    return;
   if (reportWrongRestores(Bind))
     return;
   if (Bind.Fate == BindFate::Released || isOwnThread(Bind))

@@ -80,3 +80,15 @@ int accepted_ok(int threads) {
   }
   return 0;
 }
+
+// Told once: that the next turn saves the wrong state is the same mistake.
+void disabled_again_in_a_loop_bad(void) {
+  int old;
+  for (;;) {
+    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &old);
+    work();
+    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &old);
+  }
+}
+// CHECK-NOTES: :[[@LINE-3]]:5: warning: 'pthread_setcancelstate' saves the cancellation state over 'old', which still holds what an earlier call saved: the thread can no longer be cancelled; save into a variable of its own, or restore first
+// CHECK-NOTES: :[[@LINE-6]]:5: note: 'pthread_setcancelstate' saves the old state in 'old' here

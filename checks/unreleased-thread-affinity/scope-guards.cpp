@@ -2,9 +2,11 @@
 // What releases on every way out, also when an exception passes.
 #include <fenv.h>
 #include <functional>
+#include <locale.h>
 #include <memory>
 #include <signal.h>
 #include <stdexcept>
+#include <type_traits>
 #include <utility>
 
 void mayThrow(int value) {
@@ -189,3 +191,34 @@ int guard_instances_ok(int number, double fraction) {
   mayThrow(number);
   return 0;
 }
+
+// What a library's object gives to its deleter when it goes.
+struct GiveBack {
+  void operator()(locale_t old) const { uselocale(old); }
+};
+using LocaleGuard =
+    std::unique_ptr<std::remove_pointer<locale_t>::type, GiveBack>;
+
+int deleter_ok(locale_t plain, int value) {
+  LocaleGuard guard(uselocale(plain));
+  if (value > 3)
+    return 1;
+  mayThrow(value);
+  return 0;
+}
+
+struct Forget {
+  void operator()(locale_t old) const { freelocale(old); }
+};
+
+int deleter_of_other_work_bad(locale_t plain, int value) {
+  locale_t old = uselocale(plain);
+  std::unique_ptr<std::remove_pointer<locale_t>::type, Forget> guard(plain);
+  if (value > 3)
+    return 1;
+  uselocale(old);
+  return 0;
+}
+// CHECK-NOTES: :[[@LINE-7]]:18: warning: 'uselocale' changes the locale of the thread, but the path through 'return 1' does not give back 'old'
+// CHECK-NOTES: :[[@LINE-5]]:5: note: the path leaves here with the locale of the thread still changed
+// CHECK-NOTES: :[[@LINE-5]]:3: note: another path puts it back here
