@@ -95,7 +95,3 @@ private:
 double spentSteadily() {
   return OtherWatch<std::chrono::steady_clock>().seconds_ok();
 }
-
-// Mixed with something else it is an id, no time.
-static long firstId = std::time(nullptr) ^ 0x5a5a;
-bool isOrdered_ok() { return (std::time(nullptr) ^ 0x5a5a) > firstId; }
