@@ -167,17 +167,12 @@ llvm::ArrayRef<FunctionRef> ValueSources::readers(SymbolId Variable) const {
 llvm::ArrayRef<FunctionRef> ValueSources::targets(FunctionRef F,
                                                   CallId Call) const {
   auto [It, IsNew] = Targets.try_emplace({F.Function, Call});
-  if (IsNew)
-    It->second = targetsOf(F, F->Calls[Call]);
+  if (IsNew) {
+    It->second = P.targets(F, F->Calls[Call]);
+    if (It->second.empty() && asksStored(F->Calls[Call]))
+      It->second = functionsIn(P, F, F->Calls[Call].Target);
+  }
   return It->second;
-}
-
-llvm::SmallVector<FunctionRef, 2>
-ValueSources::targetsOf(FunctionRef F, const CallFacts &Call) const {
-  llvm::SmallVector<FunctionRef, 2> Result = P.targets(F, Call);
-  if (Result.empty() && asksStored(Call))
-    Result = functionsIn(P, F, Call.Target);
-  return Result;
 }
 
 llvm::ArrayRef<CallRef> ValueSources::askers(FunctionRef F) const {

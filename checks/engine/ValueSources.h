@@ -133,8 +133,6 @@ public:
   static ValueId baseOf(const FunctionFacts &F, ValueId V);
 
 private:
-  llvm::SmallVector<FunctionRef, 2> targetsOf(FunctionRef F,
-                                              const CallFacts &Call) const;
   void addStore(SymbolId Variable, VariableStore Store);
   void addFill(FunctionRef F, CallId Call, const AppliedEffect &Effect);
   void fromCall(FunctionRef F, CallId Call, uint32_t Argument,
