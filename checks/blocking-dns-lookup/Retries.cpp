@@ -177,15 +177,32 @@ bool Retries::isSameAgain(const LookupPath &Path, uint32_t Loop) {
          !isAnotherName(Path, Loop);
 }
 
+/// Whether the call sleeps, by itself or in the functions of the project that
+/// it runs. A poll of nothing is a sleep, too.
+bool Retries::sleeps(FunctionRef F, const CallFacts &Call,
+                     unsigned Depth) const {
+  if (Call.ApiRow != NoIndex) {
+    const Effect *Blocks = effectOf(P, F, Call, EffectKind::Blocks);
+    if (!Blocks)
+      return false;
+    bool PollsNothing = Blocks->Timeout != RoleNone &&
+                        Call.Arguments.size() > 1 &&
+                        F->Values[Call.Arguments[0]].Kind == ValueKind::Null;
+    return Blocks->BlockKind == "sleep" || PollsNothing;
+  }
+  return Depth > 0 && llvm::any_of(P.targets(F, Call), [&](FunctionRef Target) {
+           return llvm::any_of(Target->Calls, [&](const CallFacts &Inner) {
+             return sleeps(Target, Inner, Depth - 1);
+           });
+         });
+}
+
 bool Retries::isAttempt(FunctionRef F, uint32_t Loop, const CallFacts &Lookup) {
   const LoopFlow &Flow = Trip.flow(F, Loop);
   if (!Flow.isKnown())
     return false;
   bool Sleeps = llvm::any_of(F->Calls, [&](const CallFacts &Call) {
-    if (Call.ApiRow == NoIndex || !Flow.repeats(Call.Block))
-      return false;
-    const Effect *Blocks = effectOf(P, F, Call, EffectKind::Blocks);
-    return Blocks && Blocks->BlockKind == "sleep";
+    return Flow.repeats(Call.Block) && sleeps(F, Call, 2);
   });
   if (!Sleeps)
     return false;

@@ -35,6 +35,7 @@ public:
                         const CallFacts &Call);
 
 private:
+  bool sleeps(FunctionRef F, const CallFacts &Call, unsigned Depth) const;
   bool isAnotherName(const LookupPath &Path, uint32_t Loop);
   bool changes(FunctionRef F, const LoopFlow &Flow, ValueId Value,
                unsigned Depth);

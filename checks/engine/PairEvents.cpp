@@ -266,7 +266,11 @@ void PairSummaries::readEvents(FunctionRef F) {
   std::vector<PairEvent> Result;
   for (CallId I = 0; I < F->Calls.size(); ++I) {
     uint32_t Row = F->Calls[I].ApiRow;
-    if (Row != NoIndex && RowHasPairs[Row])
+    // What a method of any class seems to do stands back behind its body.
+    bool IsName = Row != NoIndex &&
+                  llvm::StringRef(P.api().row(Row).Name).starts_with("*::") &&
+                  !P.targets(F, F->Calls[I]).empty();
+    if (Row != NoIndex && RowHasPairs[Row] && !IsName)
       addDirect(F, I, Result);
     else
       addThrough(F, I, Result);

@@ -303,6 +303,23 @@ CommandOrigin CommandOrigins::of(const ActStep &Step, uint32_t Loop,
   return Result;
 }
 
+bool CommandOrigins::usesItem(const ActStep &Step, uint32_t Loop) {
+  const CallFacts &Call = Step.facts();
+  bool Uses = false;
+  auto Look = [&](ValueId Value) {
+    walkValue(*Step.In, Value, WalkOperands | WalkLocals | WalkArguments,
+              [&](ValueId Part) {
+                Uses |= Loops.isItem(Step.In, Loop, Part);
+                return !Uses;
+              });
+  };
+  for (ValueId Argument : Call.Arguments)
+    Look(Argument);
+  if (Call.Object != NoIndex)
+    Look(Call.Object);
+  return Uses;
+}
+
 bool CommandOrigins::isConfigured(FunctionRef F, const CommandOrigin &Origin,
                                   unsigned Depth) {
   if (!Origin.IsKnown || Origin.IsLiteral || Depth > 4)

@@ -45,6 +45,10 @@ public:
   /// are those of Loop, which may be NoIndex.
   CommandOrigin of(const ActStep &Step, uint32_t Loop, unsigned Depth = 0);
 
+  /// Whether anything that the step's call is given is another thing each turn
+  /// of the loop.
+  bool usesItem(const ActStep &Step, uint32_t Loop);
+
   /// Whether no part of the command is written in the program, as far as its
   /// members and the callers of its functions show: somebody configured it, and
   /// to run it is what the program is asked to do.

@@ -95,6 +95,10 @@ bool ExecInHotLoop::judge(const ActStep &Step) {
       return true; // Its job: the items are commands.
     if (Start.isStartUp(F, Trigger.Block))
       return true;
+    // So many of the same: workers.
+    if (!T.IsPlain && T.Bound != NoIndex && Step.Trigger != Step.Call &&
+        !Commands.usesItem(Step, Inner))
+      return true;
     if (IsTable) {
       Tables.push_back({Step, T});
       continue;

@@ -358,3 +358,23 @@ void asks_for_a_shell_ok(struct item *items) {
     if (!system(NULL))
       printf("no shell for %s\n", i->name);
 }
+
+// So many workers of one kind, and the next one for each of them.
+void workers_ok(int n, char **arguments) {
+  for (int i = 0; i < n; i++)
+    if (fork() == 0) {
+      execvp(arguments[0], arguments);
+      _exit(127);
+    }
+}
+
+void named_bad(int n, char **names) {
+  for (int i = 0; i < n; i++)
+    if (fork() == 0) {
+      execlp("modprobe", "modprobe", names[i], (char *)NULL);
+      _exit(127);
+    }
+  // CHECK-NOTES: :[[@LINE-3]]:7: warning: 'fork' and 'execlp' start a program for each element of 'names'
+  // CHECK-NOTES: :[[@LINE-6]]:3: note: loop over 'names' runs once per element
+  // CHECK-NOTES: :[[@LINE-6]]:9: note: 'fork' makes the child process here
+}
