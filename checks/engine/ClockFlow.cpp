@@ -164,12 +164,42 @@ uint8_t ClockFlow::pull(const State &S, ValueNode N, unsigned Depth) const {
   return Marks;
 }
 
+/// Whether the sum adds one more part of the later time to a difference, of
+/// which the part of the earlier one is taken too:
+/// `ms = (b.sec - a.sec) * 1000; ms += b.usec / 1000; ms -= a.usec / 1000`.
+bool ClockFlow::completesDifference(const State &S,
+                                    const ValueFacts &Sum) const {
+  const FunctionFacts &F = *S.Function;
+  ValueId Whole = Sum.Operands[0];
+  if (Round == 0 || Sum.Operands.size() < 2 ||
+      F.Values[Whole].Kind != ValueKind::Local ||
+      !(S.Before[Whole] & (WallDifference | MonotonicDifference)) ||
+      !(S.Before[Sum.Operands[1]] & AnyReading))
+    return false;
+  bool IsDifference = false, TakesPart = false;
+  for (const DefinitionFacts &D :
+       F.Locals[F.Values[Whole].Number].Definitions) {
+    if (D.Value == NoIndex)
+      continue;
+    const ValueFacts &V = F.Values[D.Value];
+    if (V.Kind == ValueKind::Subtract && V.Operands[0] == Whole)
+      TakesPart |= (S.Before[V.Operands[1]] & AnyReading) != 0;
+    else if (V.Kind != ValueKind::Add || V.Operands[0] != Whole)
+      IsDifference |=
+          (S.Before[D.Value] & AnyReading) == 0 &&
+          (S.Before[D.Value] & (WallDifference | MonotonicDifference)) != 0;
+  }
+  return IsDifference && TakesPart;
+}
+
 uint8_t ClockFlow::arithmetic(const State &S, ValueId V) const {
   const ValueFacts &Facts = S.Function->Values[V];
   uint8_t L = S.Values[Facts.Operands[0]];
   uint8_t R = Facts.Operands.size() > 1 ? S.Values[Facts.Operands[1]] : 0;
   switch (Facts.Kind) {
   case ValueKind::Add: {
+    if (completesDifference(S, Facts))
+      return (L | R) & (WallDifference | MonotonicDifference);
     uint8_t Both = L | R;
     return Both & AnyReading ? Both & AnyReading : Both;
   }

@@ -61,6 +61,7 @@ private:
   void evaluate(State &S);
   uint8_t pull(const State &S, ValueNode N, unsigned Depth) const;
   uint8_t arithmetic(const State &S, ValueId V) const;
+  bool completesDifference(const State &S, const ValueFacts &Sum) const;
   void publish(State &S);
 
   const ValueSources &Sources;

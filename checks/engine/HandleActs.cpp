@@ -44,7 +44,16 @@ static uint32_t boundBits(llvm::StringRef Word) {
   return Bits == AnyWait ? uint32_t(HandleMode) : Bits;
 }
 
-uint32_t HandleActs::parameterOf(const FunctionFacts &F, ValueId Value) {
+uint32_t HandleActs::parameterOf(const FunctionFacts &F, ValueId Value,
+                                 bool WithBits) {
+  // `type | SOCK_CLOEXEC` has what the caller's type has.
+  if (WithBits && Value < F.Values.size())
+    if (const ValueFacts &V = F.Values[Value];
+        V.Kind == ValueKind::Bitwise && V.Operands.size() == 2 &&
+        BitwiseOp(V.Extra) == BitwiseOp::Or)
+      for (unsigned I : {0u, 1u})
+        if (F.Values[V.Operands[I]].Kind == ValueKind::Integer)
+          return parameterOf(F, V.Operands[1 - I]);
   for (unsigned Depth = 0; Value < F.Values.size() && Depth < 4; ++Depth) {
     const ValueFacts &V = F.Values[Value];
     if (V.Kind == ValueKind::Parameter)
@@ -162,7 +171,8 @@ bool HandleActs::decide(FunctionRef F, const CallFacts &Call, const ApiRow &Row,
         Value != NoIndex)
       T = fromResolver(F, Value, C);
     // A variable counts as what the caller gives only while nothing is known.
-    uint32_t Parameter = Value == NoIndex ? NoIndex : parameterOf(*F, Value);
+    uint32_t Parameter =
+        Value == NoIndex ? NoIndex : parameterOf(*F, Value, testsBits(C));
     if (Parameter != NoIndex && !(T == Truth::True && testsBits(C)))
       Pending.push_back({Parameter, &Row, &E, &C});
     else if (T == Truth::Unknown && !holdsUnknown(E.Kind, C))
@@ -187,7 +197,8 @@ bool HandleActs::settle(PendingConditions &Pending, FunctionRef Caller,
     if (Argument >= Call.Arguments.size())
       return false;
     ValueId Value = Call.Arguments[Argument];
-    uint32_t Parameter = parameterOf(*Caller, Value);
+    uint32_t Parameter =
+        parameterOf(*Caller, Value, C.Test && testsBits(*C.Test));
     if (Parameter != NoIndex) {
       C.Parameter = Parameter;
       Left.push_back(C);

@@ -121,7 +121,8 @@ public:
   bool settle(const PendingConditions &Pending) const;
 
   /// The parameter that a value plainly is, NoIndex if it is none.
-  static uint32_t parameterOf(const FunctionFacts &F, ValueId Value);
+  static uint32_t parameterOf(const FunctionFacts &F, ValueId Value,
+                              bool WithBits = false);
 
 private:
   enum class Time : uint8_t { None, Zero, Finite, Infinite, Caller };

@@ -114,10 +114,16 @@ std::optional<Limit> Limits::waitsForSlot(FunctionRef F, unsigned Depth) {
       llvm::BitVector Only = Side ? Second : First;
       Only.reset(Side ? First : Second);
       for (unsigned B : Only.set_bits())
-        for (const FlowEvent &E : Flow.Blocks[B].Events)
+        for (const FlowEvent &E : Flow.Blocks[B].Events) {
           if (E.Kind == EventKind::Call && waits(F, F->Calls[E.Index], 1))
             Result =
                 Limit{LimitKind::Count, F, F->Calls[E.Index].Where, C->Name};
+          // `if (!slots.enter()) throw ..` in the constructor of a permit. What
+          // is only counted up is no number of what runs.
+          if (E.Kind == EventKind::Throw && Depth == 0 && !C->IsSize &&
+              stepsDown(*C, F))
+            Result = Limit{LimitKind::Count, F, F->Where, C->Name};
+        }
     }
   }
   for (const CallFacts &Call : F->Calls) {

@@ -341,6 +341,11 @@ void Walk::arithmetic(uint32_t Index) {
   };
   switch (V.Kind) {
   case ValueKind::Add:
+    // One more part of a difference: `ms += end.usec / 1000`.
+    if ((Reads(L) || Reads(R)) && !Reads(Items[Index].Node.Index)) {
+      ValueSource Difference;
+      return root(Index, OriginKind::Difference, Difference);
+    }
     // now + timeout: where the interval is from does not matter.
     if (Reads(L) != Reads(R)) {
       ValueId Reading = Reads(L) ? L : R, Interval = Reads(L) ? R : L;

@@ -27,6 +27,8 @@ public:
   /// starts the program by itself.
   llvm::SmallVector<CallRef, 2> pathToExec(FunctionRef F, CallId Id) const;
 
+  const Program &program() const { return P; }
+
 private:
   bool startsProgram(FunctionRef F, const CallFacts &Call) const;
   bool replaces(FunctionRef F, const CallFacts &Call) const;

@@ -83,4 +83,62 @@ bool Spawns::execs(FunctionRef F, CallId Fork) const {
   return false;
 }
 
+/// The block where the child of a fork begins, if the block Branch asks which
+/// side of the fork this is.
+static uint32_t childAt(const FunctionFacts &F, const FlowBlock &Branch,
+                        ValueId Result) {
+  ValueId Test = Branch.Condition;
+  bool IsZero = false; // The condition holds in the child.
+  while (F.Values[Test].Kind == ValueKind::Not) {
+    Test = F.Values[Test].Operands[0];
+    IsZero = !IsZero;
+  }
+  if (const ValueFacts &V = F.Values[Test]; V.Kind == ValueKind::Compare) {
+    CompareOp Op = CompareOp(V.Extra);
+    const ValueFacts &Bound = F.Values[V.Operands[1]];
+    if ((Op != CompareOp::Equal && Op != CompareOp::NotEqual) ||
+        Bound.Kind != ValueKind::Integer || Bound.Number != 0)
+      return NoIndex;
+    IsZero ^= Op == CompareOp::Equal;
+    Test = V.Operands[0];
+  }
+  if (!isMadeOf(F, Test, Result, WalkLocals))
+    return NoIndex;
+  for (const FlowEdge &Edge : Branch.Successors)
+    if ((Edge.Kind == EdgeKind::Case && Edge.CaseValue == 0) ||
+        Edge.Kind == (IsZero ? EdgeKind::IfTrue : EdgeKind::IfFalse))
+      return Edge.To;
+  return NoIndex;
+}
+
+bool Spawns::endsAtOnce(FunctionRef F, CallId Fork) const {
+  constexpr unsigned MostCalls = 3;
+  const Program &P = Programs.program();
+  if (F->FlowFailed)
+    return false;
+  for (const FlowBlock &Branch : F->Flow.Blocks) {
+    if (Branch.Condition == NoIndex || Branch.Successors.size() < 2)
+      continue;
+    unsigned Calls = 0;
+    uint32_t Block = childAt(*F, Branch, F->Calls[Fork].Result);
+    for (unsigned Depth = 0; Block < F->Flow.Blocks.size() && Depth < 4;
+         ++Depth) {
+      const FlowBlock &Child = F->Flow.Blocks[Block];
+      for (const FlowEvent &Event : Child.Events)
+        if (Event.Kind == EventKind::Call) {
+          const CallFacts &Call = F->Calls[Event.Index];
+          bool DoesWork = !Call.CalleeIsSystem || !P.targets(F, Call).empty() ||
+                          effectOf(P, F, Call, EffectKind::Blocks);
+          Calls += DoesWork ? MostCalls + 1 : 1;
+        }
+      if (Child.IsNoReturn)
+        return Calls <= MostCalls;
+      if (Child.Successors.size() != 1)
+        break;
+      Block = Child.Successors[0].To;
+    }
+  }
+  return false;
+}
+
 } // namespace hangproof

@@ -47,6 +47,10 @@ public:
   /// Whether the fork's child execs: then a program is started.
   bool execs(FunctionRef F, CallId Fork) const;
 
+  /// Whether the fork's child does nothing but end, to leave a core dump or to
+  /// let go of its parent.
+  bool endsAtOnce(FunctionRef F, CallId Fork) const;
+
 private:
   ProgramStarts Programs;
   std::map<std::pair<const FunctionFacts *, CallId>, Spawn> Known;

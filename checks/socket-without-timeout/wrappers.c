@@ -454,3 +454,21 @@ int asked_bad(char *buf, size_t n) {
   // CHECK-NOTES: :[[@LINE-6]]:12: note: 'socket' makes the handle here
   // CHECK-NOTES: :[[@LINE-415]]:3: note: another handle of the kind has a time limit
 }
+
+static int close_on_exec_socket(int domain, int type) {
+  return socket(domain, type | SOCK_CLOEXEC, 0);
+}
+
+int datagram_connect_ok(const struct sockaddr *a, socklen_t length) {
+  int fd = close_on_exec_socket(AF_INET, SOCK_DGRAM);
+  return connect(fd, a, length);
+}
+
+int stream_connect_bad(const struct sockaddr *a, socklen_t length) {
+  int fd = close_on_exec_socket(AF_INET, SOCK_STREAM);
+  return connect(fd, a, length);
+  // CHECK-NOTES: :[[@LINE-1]]:10: warning: 'connect' on 'fd' can hold its thread for minutes
+  // CHECK-NOTES: :[[@LINE-12]]:10: note: 'socket' makes the handle here
+  // CHECK-NOTES: :[[@LINE-4]]:12: note: 'close_on_exec_socket' gives it to 'stream_connect_bad'
+  // CHECK-NOTES: :[[@LINE-292]]:3: note: another handle of the kind has a time limit
+}

@@ -76,7 +76,8 @@ std::optional<CallId> UnboundedThreadSpawn::trigger(FunctionRef F,
   if (!S || S->Kind == SpawnKind::Task)
     return std::nullopt;
   // A child that execs is a program that is started.
-  if (S->Kind == SpawnKind::Process && Made.execs(F, Call))
+  if (S->Kind == SpawnKind::Process &&
+      (Made.execs(F, Call) || Made.endsAtOnce(F, Call)))
     return std::nullopt;
   return Call;
 }

@@ -116,3 +116,46 @@ void daemonizes_ok(void) {
   for (;;)
     serve(0);
 }
+
+// An assertion that leaves a core dump and lets the program go on: nothing
+// runs there, and nothing of it is meant to happen.
+static void dump_core(void) {
+  int status;
+  pid_t child = fork();
+  switch (child) {
+  case -1:
+    break;
+  case 0:
+    abort();
+    break;
+  default:
+    waitpid(child, &status, 0);
+  }
+}
+
+void asserted_ok(int listener) {
+  for (;;) {
+    int fd = accept(listener, NULL, NULL);
+    if (fd < 0)
+      dump_core();
+    close(fd);
+  }
+}
+
+static void serve_in_child(int fd) {
+  if (fork() == 0) {
+    serve(fd);
+    abort();
+  }
+}
+
+void served_bad(int listener) {
+  for (;;) {
+    int fd = accept(listener, NULL, NULL);
+    serve_in_child(fd);
+    // CHECK-NOTES: :[[@LINE-1]]:5: warning: 'serve_in_child' (through 'fork') starts a process for each connection
+    // CHECK-NOTES: :[[@LINE-4]]:3: note: loop runs once per connection from 'accept'
+    // CHECK-NOTES: :[[@LINE-12]]:7: note: 'serve_in_child' calls 'fork', which makes the process
+    close(fd);
+  }
+}

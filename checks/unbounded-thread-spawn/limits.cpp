@@ -176,3 +176,78 @@ void groupSize_ok(const std::vector<std::string> &hosts) {
     group.create_thread(oneJob);
   }
 }
+
+// A connection that is one too many is no connection.
+class Places {
+public:
+  bool enter() {
+    std::lock_guard<std::mutex> lock(mutex_);
+    if (taken_ < most_) {
+      ++taken_;
+      return true;
+    }
+    return false;
+  }
+  void leave() {
+    std::lock_guard<std::mutex> lock(mutex_);
+    --taken_;
+  }
+
+private:
+  std::mutex mutex_;
+  int taken_ = 0;
+  int most_ = 100;
+};
+static Places places;
+
+class Connection {
+public:
+  explicit Connection(int fd) : fd_(fd) {
+    if (!places.enter())
+      throw std::runtime_error("too many");
+  }
+  Connection(Connection &&other) : fd_(other.fd_) { other.fd_ = -1; }
+  ~Connection() {
+    if (fd_ >= 0)
+      places.leave();
+  }
+  int fd() const { return fd_; }
+
+private:
+  int fd_;
+};
+
+void refused_ok(int listener) {
+  for (;;) {
+    try {
+      Connection connection(accept(listener, nullptr, nullptr));
+      std::thread([c = std::move(connection)] { serve(c.fd()); }).detach();
+    } catch (const std::exception &) {
+    }
+  }
+}
+
+// Counted up only: it is full for good, and says nothing of what runs.
+class Numbered {
+public:
+  explicit Numbered(int fd) : fd_(fd) {
+    if (last_ >= 1000000)
+      throw std::runtime_error("no more numbers");
+    ++last_;
+  }
+  int fd() const { return fd_; }
+
+private:
+  static inline int last_ = 0;
+  int fd_;
+};
+
+void numbered_bad(int listener) {
+  for (;;) {
+    Numbered connection(accept(listener, nullptr, nullptr));
+    std::thread([connection] { serve(connection.fd()); }).detach();
+    // CHECK-NOTES: :[[@LINE-1]]:5: warning: 'std::thread' starts a thread for each connection
+    // CHECK-NOTES: :[[@LINE-4]]:3: note: loop runs once per connection from 'accept'
+    // CHECK-NOTES: :[[@LINE-3]]:59: note: it is detached: nothing waits for its end
+  }
+}

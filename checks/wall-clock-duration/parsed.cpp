@@ -74,3 +74,30 @@ long work_bad() {
   // CHECK-NOTES: :[[@LINE-4]]:3: note: 'gettimeofday' reads the wall clock here into 'now'
   return elapsed.tv_sec;
 }
+
+// --- a difference that is made in parts is a difference ---
+
+static unsigned between_bad(const timeval *first, const timeval *second) {
+  unsigned ms;
+  ms = (second->tv_sec - first->tv_sec) * 1000;
+  // CHECK-NOTES: :[[@LINE-1]]:24: warning: 'second - first' subtracts wall-clock readings
+  // CHECK-NOTES: :[[@LINE+10]]:15: note: 'gettimeofday' reads the wall clock here into 'sent'
+  // CHECK-NOTES: :[[@LINE+14]]:18: note: passed to 'between_bad' here
+  // CHECK-NOTES: :[[@LINE+12]]:3: note: 'gettimeofday' reads the wall clock here into 'now'
+  ms += second->tv_usec / 1000;
+  ms -= first->tv_usec / 1000;
+  return ms;
+}
+
+static timeval sent;
+static unsigned shortest;
+void ping() { gettimeofday(&sent, nullptr); }
+
+int queued_ok(int extra, int window) {
+  timeval now;
+  gettimeofday(&now, nullptr);
+  unsigned rtt = between_bad(&sent, &now);
+  if (rtt < shortest)
+    shortest = rtt;
+  return rtt - extra * shortest / window;
+}
