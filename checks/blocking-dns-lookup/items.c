@@ -3,6 +3,7 @@
 // One lookup for each element, one for each attempt.
 
 #include <netdb.h>
+#include <poll.h>
 #include <pthread.h>
 #include <stddef.h>
 #include <string.h>
@@ -117,4 +118,37 @@ int one_lookup_ok(struct server *server) { return lookup(server); }
 
 void start_ok(pthread_t *id, struct server *servers) {
   pthread_create(id, NULL, refresh_ok, servers);
+}
+
+// Set up at start. The loop below comes to it as well, over more calls than
+// tell what it does.
+static void listen_on_all_ok(struct server *list) {
+  for (struct server *s = list; s; s = s->next)
+    lookup(s);
+}
+static void far_5(struct server *list) { listen_on_all_ok(list); }
+static void far_4(struct server *list) { far_5(list); }
+static void far_3(struct server *list) { far_4(list); }
+static void far_2(struct server *list) { far_3(list); }
+static void far_1(struct server *list) { far_2(list); }
+static void far_0(struct server *list) { far_1(list); }
+
+static void listen_again_bad(struct server *list) {
+  for (struct server *s = list; s; s = s->next)
+    lookup(s);
+// CHECK-NOTES: :[[@LINE-1]]:5: warning: 'lookup' (through 'getaddrinfo') waits for a name server for each element that 's' visits
+// CHECK-NOTES: :[[@LINE+7]]:3: note: event loop of 'serve_far'
+// CHECK-NOTES: :[[@LINE+11]]:7: note: 'serve_far' calls 'listen_again_bad'
+// CHECK-NOTES: :[[@LINE-5]]:3: note: loop runs once per element that 's' visits
+// CHECK-NOTES: :[[@LINE-120]]:10: note: 'lookup' calls 'getaddrinfo', which asks a name server for 'host'
+}
+
+void serve_far(struct pollfd *fds, int count, struct server *list) {
+  for (;;) {
+    poll(fds, count, -1);
+    if (fds[0].revents)
+      far_0(list);
+    if (fds[1].revents)
+      listen_again_bad(list);
+  }
 }

@@ -365,18 +365,21 @@ const LoopContext *EventLoops::of(FunctionRef F) {
 }
 
 RunPlaces EventLoops::placesOf(FunctionRef F, const CallFacts &Call) {
+  // Over more calls, nobody can say any more that this is what the loop does.
+  constexpr unsigned MostToLoop = 5;
   RunPlaces Result;
-  llvm::SmallVector<FunctionRef, 8> Work;
+  std::vector<std::pair<FunctionRef, unsigned>> Work; // Nearest first.
   llvm::SmallPtrSet<const FunctionFacts *, 16> Seen;
-  auto Visit = [&](FunctionRef In, const CallFacts &At) {
-    if (loopAround(In, At) != NoIndex)
+  auto Visit = [&](FunctionRef In, const CallFacts &At, unsigned Depth) {
+    if (Depth <= MostToLoop && loopAround(In, At) != NoIndex)
       Result.OnLoop = true;
     else if (Seen.insert(In.Function).second)
-      Work.push_back(In);
+      Work.push_back({In, Depth});
   };
-  Visit(F, Call);
-  while (!Work.empty()) {
-    FunctionRef At = Work.pop_back_val();
+  Visit(F, Call, 0);
+  for (size_t I = 0; I < Work.size(); ++I) {
+    FunctionRef At = Work[I].first;
+    unsigned Depth = Work[I].second;
     if (Seen.size() > MostCallers) {
       Result.Unknown = true;
       break;
@@ -384,7 +387,7 @@ RunPlaces EventLoops::placesOf(FunctionRef F, const CallFacts &Call) {
     bool IsEntry = false;
     for (const Entry &E : Handed.of(At)) {
       IsEntry |= E.Kind != EntryKind::Now;
-      Result.OnLoop |= isOnLoop(E);
+      Result.OnLoop |= Depth <= MostToLoop && isOnLoop(E);
       Result.OnWorker |= isWorker(E);
     }
     Result.InMain |= At->IsMain;
@@ -394,7 +397,7 @@ RunPlaces EventLoops::placesOf(FunctionRef F, const CallFacts &Call) {
       if (isLater(At, By) || dispatchOf(P, By).isDoubtful())
         return;
       IsCalled = true;
-      Visit(By.Caller, By.facts());
+      Visit(By.Caller, By.facts(), Depth + 1);
     };
     llvm::for_each(Handed.handedTo(At), Follow);
     llvm::for_each(P.callers(At->Id), Follow);
