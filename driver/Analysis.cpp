@@ -141,7 +141,7 @@ RunResult Analysis::make() {
     StageTimes::Scope Measured(Times, "link");
     P.emplace(std::move(Facts), Api, std::move(Index));
   }
-  Result.Findings = runChecks(*P, Commands.Units, Settings, R, Times);
+  Result.Findings = runChecks(*P, Commands.Units, Settings, Jobs, R, Times);
   erase_if(Result.Findings,
            [&](const Finding &F) { return !P->isInView(F.Where.Path); });
   Result.Functions = functionsOf(*P, Result.Findings);

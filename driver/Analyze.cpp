@@ -9,6 +9,7 @@
 #include "Invocation.h"
 #include "Paths.h"
 #include "Prelude.h"
+#include "StageTimes.h"
 #include "UnknownNames.h"
 #include "engine/Extract.h"
 #include "engine/Symbols.h"
@@ -26,7 +27,6 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/VirtualFileSystem.h"
-#include <ctime>
 
 using namespace clang;
 
@@ -90,20 +90,14 @@ private:
 class Deadline {
 public:
   explicit Deadline(unsigned Seconds)
-      : End(Seconds ? cpuSeconds() + Seconds : 0) {}
+      : End(Seconds ? threadCpuSeconds() + Seconds : 0) {}
 
   bool isOver() {
-    Over = Over || (End != 0 && cpuSeconds() > End);
+    Over = Over || (End != 0 && threadCpuSeconds() > End);
     return Over;
   }
 
 private:
-  static double cpuSeconds() {
-    timespec Time = {};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &Time);
-    return double(Time.tv_sec) + double(Time.tv_nsec) * 1e-9;
-  }
-
   double End;
   bool Over = false;
 };

@@ -17,6 +17,7 @@
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
+#include <chrono>
 
 using namespace llvm;
 
@@ -59,23 +60,40 @@ std::string configuredApiFile(ArrayRef<Unit> Units, Config &Settings) {
 }
 
 std::vector<Finding> runChecks(const Program &P, ArrayRef<Unit> Units,
-                               Config &Settings, Report &R, StageTimes &Times) {
+                               Config &Settings, unsigned Jobs, Report &R,
+                               StageTimes &Times) {
   const FolderConfig &Folder = programConfig(Units, Settings);
+  struct OneCheck {
+    std::vector<Finding> Found;
+    double Wall = 0, Cpu = 0;
+    bool Crashed = false;
+  };
+  std::vector<OneCheck> All(R.Checks.size());
+  forEachParallel(
+      All.size(), Jobs,
+      [&](size_t I) {
+        const CheckInfo &Info = R.Checks[I];
+        auto Begin = std::chrono::steady_clock::now();
+        double CpuBegin = threadCpuSeconds();
+        // Moved when all is done: what a crash leaves half made must not be
+        // touched again.
+        std::vector<Finding> Found;
+        Info.Run(
+            P, [&](StringRef Name) { return Folder.option(Info.Name, Name); },
+            Found);
+        All[I].Found = std::move(Found);
+        All[I].Cpu = threadCpuSeconds() - CpuBegin;
+        All[I].Wall = std::chrono::duration<double>(
+                          std::chrono::steady_clock::now() - Begin)
+                          .count();
+      },
+      [&](size_t I) { All[I].Crashed = true; });
   std::vector<Finding> Found;
-  for (const CheckInfo &Info : R.Checks) {
-    StageTimes::Scope Measured(Times, Info.Name);
-    forEachParallel(
-        1, 1,
-        [&](size_t) {
-          std::vector<Finding> OfCheck;
-          Info.Run(
-              P, [&](StringRef Name) { return Folder.option(Info.Name, Name); },
-              OfCheck);
-          std::move(OfCheck.begin(), OfCheck.end(), std::back_inserter(Found));
-        },
-        [&](size_t) {
-          R.ToolError = std::string(Info.Name) + " crashed; please report this";
-        });
+  for (auto [Info, One] : zip(R.Checks, All)) {
+    std::move(One.Found.begin(), One.Found.end(), std::back_inserter(Found));
+    Times.add(Info.Name, One.Wall, One.Cpu);
+    if (One.Crashed)
+      R.ToolError = std::string(Info.Name) + " crashed; please report this";
   }
   sortAndUnique(Found);
   return Found;

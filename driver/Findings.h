@@ -28,10 +28,12 @@ const FolderConfig &programConfig(llvm::ArrayRef<Unit> Units, Config &Settings);
 /// all files and in its parents, as .clang-tidy is.
 std::string configuredApiFile(llvm::ArrayRef<Unit> Units, Config &Settings);
 
-/// What R.Checks find, before configuration and comments are asked. A check
-/// that crashes is named in R.ToolError; the others still run.
+/// What R.Checks find, before configuration and comments are asked; Jobs of
+/// them run at the same time. A check that crashes is named in R.ToolError; the
+/// others still run.
 std::vector<Finding> runChecks(const Program &P, llvm::ArrayRef<Unit> Units,
-                               Config &Settings, Report &R, StageTimes &Times);
+                               Config &Settings, unsigned Jobs, Report &R,
+                               StageTimes &Times);
 
 /// What addFindings tells besides the report.
 struct SelectedFindings {

@@ -7,6 +7,7 @@
 
 #include "StageTimes.h"
 #include "llvm/Support/Format.h"
+#include <ctime>
 
 using namespace llvm;
 
@@ -16,6 +17,12 @@ StageTimes::Scope::~Scope() {
   TimeRecord Spent = TimeRecord::getCurrentTime(/*Start=*/false);
   Spent -= Begin;
   Times.Stages.push_back({Stage, Spent.getWallTime(), Spent.getProcessTime()});
+}
+
+double threadCpuSeconds() {
+  timespec Time = {};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &Time);
+  return double(Time.tv_sec) + double(Time.tv_nsec) * 1e-9;
 }
 
 void StageTimes::print(raw_ostream &OS) const {

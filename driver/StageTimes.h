@@ -35,6 +35,11 @@ public:
     llvm::TimeRecord Begin;
   };
 
+  /// A stage that was measured elsewhere; in seconds.
+  void add(llvm::StringRef Stage, double Wall, double Cpu) {
+    Stages.push_back({Stage.str(), Wall, Cpu});
+  }
+
   /// How often something happened: "files parsed".
   void count(llvm::StringRef What, uint64_t Number) {
     Counts.push_back({What.str(), Number});
@@ -51,6 +56,9 @@ private:
   std::vector<Stage> Stages;
   std::vector<std::pair<std::string, uint64_t>> Counts;
 };
+
+/// The CPU time of the calling thread, in seconds.
+double threadCpuSeconds();
 
 } // namespace hangproof
 

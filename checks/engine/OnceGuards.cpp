@@ -139,17 +139,23 @@ void OnceGuards::collectReads(FunctionRef F, uint32_t Loop, Branch &B) const {
 
 /// Whether what the call runs stores into the variable.
 bool OnceGuards::storesInto(FunctionRef F, const CallFacts &Call,
-                            SymbolId Variable, unsigned Depth) const {
-  for (FunctionRef Target : P.targets(F, Call)) {
-    for (const StoreRef &Store : P.stores(Variable))
-      if (Store.Function == Target && !Target->IsConstructor)
-        return true;
-    if (Depth > 0)
-      for (const CallFacts &Inner : Target->Calls)
-        if (storesInto(Target, Inner, Variable, Depth - 1))
-          return true;
-  }
-  return false;
+                            SymbolId Variable, unsigned Depth) {
+  llvm::ArrayRef<StoreRef> All = P.stores(Variable);
+  return !All.empty() && llvm::any_of(P.targets(F, Call), [&](FunctionRef T) {
+    auto [Entry, IsNew] =
+        StoredWithin.try_emplace({T.Function, {Variable, Depth}});
+    if (!IsNew)
+      return Entry->second;
+    bool Result =
+        (!T->IsConstructor && llvm::any_of(All,
+                                           [&](const StoreRef &Store) {
+                                             return Store.Function == T;
+                                           })) ||
+        (Depth > 0 && llvm::any_of(T->Calls, [&](const CallFacts &Inner) {
+           return storesInto(T, Inner, Variable, Depth - 1);
+         }));
+    return StoredWithin[{T.Function, {Variable, Depth}}] = Result;
+  });
 }
 
 /// The bits of a variable that a value sets, clears or tests; all of them when

@@ -61,11 +61,15 @@ private:
   void collectReads(FunctionRef F, uint32_t Loop, Branch &B) const;
   void collectWrites(FunctionRef F, Branch &B, const CallFacts &Call);
   bool storesInto(FunctionRef F, const CallFacts &Call, SymbolId Variable,
-                  unsigned Depth) const;
+                  unsigned Depth);
 
   const Program &P;
   Outcomes &Results;
   GuardNames Names;
+  /// Whether a function stores into a variable, within a number of calls.
+  llvm::DenseMap<
+      std::pair<const FunctionFacts *, std::pair<SymbolId, unsigned>>, bool>
+      StoredWithin;
 };
 
 } // namespace hangproof

@@ -37,6 +37,18 @@ Program::Program(std::vector<FileFacts> TheFiles, const ApiTable &Api,
   addCallers();
 }
 
+const void *Program::SharedParts::find(const void *Key) const {
+  std::lock_guard<std::mutex> Guard(Lock);
+  auto It = Parts.find(Key);
+  return It == Parts.end() ? nullptr : It->second.get();
+}
+
+const void *Program::SharedParts::add(const void *Key,
+                                      std::shared_ptr<const void> Part) {
+  std::lock_guard<std::mutex> Guard(Lock);
+  return Parts.try_emplace(Key, std::move(Part)).first->second.get();
+}
+
 namespace {
 /// Tells which functions of an index the files that were read anew have
 /// replaced.

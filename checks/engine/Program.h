@@ -13,7 +13,9 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringSet.h"
+#include <map>
 #include <memory>
+#include <mutex>
 
 namespace hangproof {
 
@@ -59,8 +61,6 @@ struct FillRef {
 
 /// Which variables hold saved thread state (SavedState.h).
 class SavedState;
-struct LazySavedState;
-std::shared_ptr<LazySavedState> makeLazySavedState();
 
 struct ProgramIndex;
 
@@ -76,6 +76,19 @@ public:
           std::shared_ptr<const ProgramIndex> Others = nullptr);
 
   const ApiTable &api() const { return Api; }
+
+  /// What several checks ask of the same program, T(program): made when the
+  /// first one asks and kept as long as the program. Two threads that ask at
+  /// once may both make it, and then use the same one: nobody waits for a check
+  /// that crashed. T's const members must be safe from any thread.
+  template <class T> const T &shared() const {
+    static char Key; // Its address stands for T.
+    const void *Part = Shared->find(&Key);
+    if (!Part)
+      Part = Shared->add(&Key, std::make_shared<const T>(*this));
+    return *static_cast<const T *>(Part);
+  }
+
   auto files() const { return llvm::make_pointee_range(llvm::ArrayRef(Files)); }
   /// Whether a finding in this file is this run's to report: always without an
   /// index, and with one if the files given hold code of it.
@@ -111,7 +124,6 @@ public:
     return Call.ApiRow == NoIndex ? nullptr : &Api.row(Call.ApiRow);
   }
 
-  /// Made at the first call, which may come from any thread.
   const SavedState &savedState() const;
 
   SourceRange range(FunctionRef F, const Place &P) const;
@@ -120,6 +132,18 @@ private:
   void addFunctions();
   void addVariables();
   void addCallers();
+
+  class SharedParts {
+  public:
+    /// Null if there is none.
+    const void *find(const void *Key) const;
+    /// Returns the one that was there first.
+    const void *add(const void *Key, std::shared_ptr<const void> Part);
+
+  private:
+    mutable std::mutex Lock;
+    std::map<const void *, std::shared_ptr<const void>> Parts;
+  };
 
   std::vector<FileFacts> Own;
   std::shared_ptr<const ProgramIndex> Index;
@@ -136,7 +160,7 @@ private:
   llvm::DenseMap<SymbolId, std::vector<StoreRef>> StoresTo;
   llvm::DenseMap<SymbolId, std::vector<FillRef>> FillsOf;
   llvm::DenseMap<SymbolId, std::vector<SymbolId>> OverridersOf;
-  std::shared_ptr<LazySavedState> Saved = makeLazySavedState();
+  std::unique_ptr<SharedParts> Shared = std::make_unique<SharedParts>();
 };
 
 } // namespace hangproof

@@ -14,15 +14,7 @@ namespace hangproof {
 /// Calls and assignments between the saving and the use; more is not followed.
 static constexpr unsigned MaxDepth = 8;
 
-std::shared_ptr<LazySavedState> makeLazySavedState() {
-  return std::make_shared<LazySavedState>();
-}
-
-const SavedState &Program::savedState() const {
-  std::call_once(Saved->Once,
-                 [&] { Saved->State = std::make_unique<SavedState>(*this); });
-  return *Saved->State;
-}
+const SavedState &Program::savedState() const { return shared<SavedState>(); }
 
 /// Whether the effect is told apart by a text: opening /proc/self/ns/net saves
 /// the namespace, opening a path that is not known does not.

@@ -15,7 +15,6 @@
 
 #include "Program.h"
 #include "llvm/ADT/DenseSet.h"
-#include <mutex>
 #include <set>
 
 namespace hangproof {
@@ -60,11 +59,6 @@ private:
   /// Objects of a library that are made of a value and of the function that is
   /// given it when they go: `unique_ptr<T, D> old(uselocale(c))`.
   llvm::DenseMap<SymbolId, llvm::SmallVector<CallRef, 1>> Holders;
-};
-
-struct LazySavedState {
-  std::once_flag Once;
-  std::unique_ptr<SavedState> State;
 };
 
 } // namespace hangproof

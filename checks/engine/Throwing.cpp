@@ -178,12 +178,18 @@ void ThrowSummaries::thrownByRows(
   }
 }
 
-bool ThrowSummaries::isHarmless(FunctionRef F, unsigned Depth) const {
+bool ThrowSummaries::isHarmless(FunctionRef F) const {
+  KnownHarmless Known;
+  return isHarmless(F, 0, Known);
+}
+
+bool ThrowSummaries::isHarmless(FunctionRef F, unsigned Depth,
+                                KnownHarmless &Known) const {
   if (F->IsNoexcept)
     return true;
   if (!F->Throws.empty() || Depth > 4)
     return false;
-  auto [It, IsNew] = Harmless.try_emplace(F.Function, true);
+  auto [It, IsNew] = Known.try_emplace(F.Function, true);
   if (!IsNew)
     return It->second;
   bool Result = true;
@@ -201,14 +207,14 @@ bool ThrowSummaries::isHarmless(FunctionRef F, unsigned Depth) const {
     bool IsKnown = !Targets.empty() ||
                    llvm::StringRef(Call.CalleeName).starts_with("std::");
     Result = !Throws && IsKnown && llvm::all_of(Targets, [&](FunctionRef T) {
-      return isHarmless(T, Depth + 1);
+      return isHarmless(T, Depth + 1, Known);
     });
   }
   // What was cut off by the depth may be known from elsewhere.
   if (Result || Depth == 0)
-    Harmless[F.Function] = Result;
+    Known[F.Function] = Result;
   else
-    Harmless.erase(F.Function);
+    Known.erase(F.Function);
   return Result;
 }
 

@@ -40,6 +40,7 @@ struct EscapingType {
   bool IsOfStranger = false;
 };
 
+/// Safe from any thread.
 class ThrowSummaries {
 public:
   explicit ThrowSummaries(const Program &P);
@@ -65,7 +66,7 @@ public:
 
   /// Whether the code of F plainly cannot throw: everything it calls is
   /// noexcept, of the C++ library, or just as harmless.
-  bool isHarmless(FunctionRef F) const { return isHarmless(F, 0); }
+  bool isHarmless(FunctionRef F) const;
 
   /// What a call may run before it returns: Program::targets, functions that
   /// are stored in what it calls, and functions given to it that it runs.
@@ -82,7 +83,8 @@ private:
     llvm::SmallVector<Callback, 1> Callbacks;
   };
 
-  bool isHarmless(FunctionRef F, unsigned Depth) const;
+  using KnownHarmless = llvm::SmallDenseMap<const FunctionFacts *, bool, 16>;
+  bool isHarmless(FunctionRef F, unsigned Depth, KnownHarmless &Known) const;
   bool isOfStranger(FunctionRef F, CallId Id) const;
   void findSpecialTargets(FunctionRef F);
   void thrownBy(FunctionRef F, CallId Id,
@@ -100,7 +102,6 @@ private:
       SpecialTargets;
   llvm::DenseMap<const FunctionFacts *, std::vector<FunctionRef>>
       SpecialCallers;
-  mutable llvm::DenseMap<const FunctionFacts *, bool> Harmless;
 };
 
 } // namespace hangproof

@@ -22,7 +22,8 @@ using namespace escaping;
 class EscapingThreadException {
 public:
   EscapingThreadException(const Program &P, std::vector<Finding> &Findings)
-      : P(P), Findings(Findings), Handed(P), Throws(P), Loops(P), Tests(P) {}
+      : P(P), Findings(Findings), Handed(P), Throws(P.shared<ThrowSummaries>()),
+        Loops(P), Tests(P) {}
 
   void run() {
     for (const ThreadBody &Body : threadBodies(P, Handed, Throws))
@@ -41,7 +42,7 @@ private:
   const Program &P;
   std::vector<Finding> &Findings;
   Entries Handed;
-  ThrowSummaries Throws;
+  const ThrowSummaries &Throws;
   LoopTrips Loops;
   TestCode Tests;
   std::optional<PairSummaries> Pairs;

@@ -38,9 +38,10 @@ struct Hidden {
 class Judge {
 public:
   Judge(const Program &P, std::vector<Finding> &Findings)
-      : P(P), Throws(P), Pairs(P, Throws), Handed(P), Loops(P), Results(P),
-        Guards(P, Results), Uses(P, Handed, Guards, Loops),
-        Events(P, Handed, Loops), Tests(P), Findings(Findings) {}
+      : P(P), Throws(P.shared<ThrowSummaries>()), Pairs(P, Throws), Handed(P),
+        Loops(P), Results(P), Guards(P, Results),
+        Uses(P, Handed, Guards, Loops), Events(P, Handed, Loops), Tests(P),
+        Findings(Findings) {}
 
   void run() {
     for (const BindRecord &Bind : Pairs.binds())
@@ -58,7 +59,7 @@ private:
   void report(const Hidden &Found);
 
   const Program &P;
-  ThrowSummaries Throws;
+  const ThrowSummaries &Throws;
   PairSummaries Pairs;
   Entries Handed;
   LoopTrips Loops;

@@ -25,9 +25,9 @@ namespace {
 class Judge {
 public:
   Judge(const Program &P, std::vector<Finding> &Findings)
-      : P(P), Throws(P), Pairs(P, Throws), Handed(P), Loops(P), Results(P),
-        Guards(P, Results), Uses(P, Handed, Guards, Loops), Findings(Findings) {
-  }
+      : P(P), Throws(P.shared<ThrowSummaries>()), Pairs(P, Throws), Handed(P),
+        Loops(P), Results(P), Guards(P, Results),
+        Uses(P, Handed, Guards, Loops), Findings(Findings) {}
 
   void run() {
     for (const BindRecord &Bind : Pairs.binds())
@@ -48,7 +48,7 @@ private:
   bool isUndoneByCaller(const BindRecord &Bind) const;
 
   const Program &P;
-  ThrowSummaries Throws;
+  const ThrowSummaries &Throws;
   PairSummaries Pairs;
   Entries Handed;
   LoopTrips Loops;
