@@ -63,6 +63,11 @@ void posted_bad(asio::io_context &io, const std::string &host) {
 // CHECK-NOTES: :[[@LINE-2]]:9: note: the lambda is handed over here: 'boost::asio::post' has it run for each event
 }
 
+// A pool has threads of its own.
+void pooled_ok(asio::thread_pool &pool, const std::string &host) {
+  asio::post(pool, [host] { gethostbyname(host.c_str()); });
+}
+
 void ownThread_ok(const std::string &host) {
   std::thread([host] { gethostbyname(host.c_str()); }).detach();
 }

@@ -22,6 +22,7 @@
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/SetVector.h"
 #include <map>
+#include <optional>
 
 namespace hangproof {
 
@@ -40,6 +41,10 @@ struct ReaderContext {
   std::vector<const clang::CXXRecordDecl *> PendingRecords;
   llvm::DenseMap<const clang::FunctionDecl *, uint32_t> Rows;
   llvm::DenseSet<const clang::CXXRecordDecl *> ExceptionsSeen;
+  /// Structs of the system, as the code declares them itself where it does
+  /// without the header: what functions of posix, and those that read a clock,
+  /// are given.
+  std::optional<llvm::DenseSet<const clang::RecordDecl *>> SystemStructs;
 
   /// Notes a class that is thrown or caught; returns its qualified name.
   const std::string &exceptionClass(const clang::CXXRecordDecl *Class);
@@ -47,6 +52,9 @@ struct ReaderContext {
   std::string exceptionType(clang::QualType Type);
   /// Row of the API table for a callee, or NoIndex.
   uint32_t rowOf(const clang::FunctionDecl *Callee);
+  /// Whether the member is of a library's struct: what the struct holds is what
+  /// the member holds.
+  bool isTransparent(const clang::FieldDecl *Field);
   /// Row for all functions with such a result and first parameter, or NoIndex.
   uint32_t rowOfSignature(const clang::FunctionDecl &F);
   uint32_t rowOfSignature(clang::QualType Returned, clang::QualType First);

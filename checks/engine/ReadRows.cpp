@@ -81,6 +81,59 @@ uint32_t ReaderContext::rowOfSignature(QualType Returned, QualType First) {
   return Api.find(Names.nameOf(Result) + "(" + Names.nameOf(Parameter) + ")");
 }
 
+/// The struct that a parameter points to; null if it points to none.
+static const RecordDecl *pointee(QualType Type) {
+  if (Type->isPointerType() || Type->isReferenceType())
+    Type = Type->getPointeeType();
+  const RecordDecl *Record = Type->getAsRecordDecl();
+  return Record ? cast<RecordDecl>(Record->getCanonicalDecl()) : nullptr;
+}
+
+bool ReaderContext::isTransparent(const FieldDecl *Field) {
+  if (Names.isSystem(Field))
+    return true;
+  if (!SystemStructs) {
+    SystemStructs.emplace();
+    auto Look = [&](const Decl *D) {
+      const auto *F = dyn_cast<FunctionDecl>(D);
+      uint32_t Row = F && !Names.isSystem(F) && F->getNumParams() != 0
+                         ? rowOf(F)
+                         : NoIndex;
+      if (Row == NoIndex)
+        return;
+      for (unsigned I = 0; I < F->getNumParams(); ++I) {
+        bool IsFilled =
+            llvm::any_of(Api.row(Row).Effects, [&](const Effect &What) {
+              return What.Kind == EffectKind::ReadsClock && What.Into == int(I);
+            });
+        if (IsFilled || Api.row(Row).Library == "posix")
+          if (const RecordDecl *Given = pointee(F->getParamDecl(I)->getType()))
+            SystemStructs->insert(Given);
+      }
+    };
+    for (const Decl *D : Ast.getTranslationUnitDecl()->decls())
+      if (const auto *Linkage = dyn_cast<LinkageSpecDecl>(D))
+        llvm::for_each(Linkage->decls(), Look);
+      else
+        Look(D);
+  }
+  return !SystemStructs->empty() &&
+         SystemStructs->contains(
+             cast<RecordDecl>(Field->getParent()->getCanonicalDecl()));
+}
+
+/// "post(thread_pool)": what a function does with an object of one class only.
+static uint32_t rowOfOverload(const ApiTable &Api, Symbols &Names,
+                              const FunctionDecl &F) {
+  if (F.getNumParams() == 0)
+    return NoIndex;
+  const RecordDecl *First = pointee(F.getParamDecl(0)->getType());
+  return First && First->getIdentifier() &&
+                 Api.mayMatch((First->getName() + ")").str())
+             ? Api.find(Names.nameOf(&F) + "(" + Names.nameOf(First) + ")")
+             : NoIndex;
+}
+
 uint32_t ReaderContext::rowOf(const FunctionDecl *Callee) {
   if (!Callee)
     return NoIndex;
@@ -99,6 +152,8 @@ uint32_t ReaderContext::rowOf(const FunctionDecl *Callee) {
     bool IsOwn = Callee->getStorageClass() == SC_Static &&
                  !isa<CXXMethodDecl>(Callee) && !Names.isSystem(Callee);
     if (!IsOwn)
+      Row = rowOfOverload(Api, Names, *Callee);
+    if (!IsOwn && Row == NoIndex)
       Row = Api.find(Names.nameOf(Callee));
   }
   if (Row == NoIndex && isa<CXXMethodDecl>(Callee) && isGuessed(*Callee))

@@ -430,7 +430,7 @@ ValueId FunctionReader::initializerList(const InitListExpr *List) {
     Parts.push_back(Part);
     if (I >= Fields.size())
       continue;
-    if (Shared.Names.isSystem(Fields[I])) {
+    if (Shared.isTransparent(Fields[I])) {
       Names += (Names.empty() ? "" : " ") + Fields[I]->getName().str();
       continue;
     }
@@ -464,7 +464,7 @@ ValueId FunctionReader::member(const MemberExpr *E) {
     Base = deref(Base);
   // tv.tv_sec is the reading that tv holds; first of a pair is the pair.
   if (Field->isAnonymousStructOrUnion() ||
-      (Shared.Names.isSystem(Field) &&
+      (Shared.isTransparent(Field) &&
        !Field->getType()->isFunctionPointerType()))
     return Base;
   return node(ValueKind::Field, {Base}, 0, Shared.Names.idOf(Field), 0,

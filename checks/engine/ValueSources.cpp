@@ -205,7 +205,6 @@ static ValueSource leaf(SourceKind Kind) {
   return S;
 }
 
-/// What a call gives in a role: its result, an argument or its object.
 /// Whether the name says that the result is one of the arguments.
 static bool isExtremeOf(llvm::StringRef Name) {
   return llvm::StringSwitch<bool>(Name.lower())
@@ -462,8 +461,12 @@ void ValueSources::forEach(FunctionRef F, ValueNode N, Visitor Visit) const {
   case ValueKind::Deref:
   case ValueKind::Element: {
     Visit(same(V.Operands[0]));
+    // Those to a variable that outlives the function are stores to all of it.
+    ValueId Base = baseOf(*F, N.Index);
+    ValueKind Kind = Base == NoIndex ? V.Kind : F->Values[Base].Kind;
     auto It = StoresThrough.find({F.Function, N.Index});
-    if (It == StoresThrough.end())
+    if (It == StoresThrough.end() || Kind == ValueKind::Field ||
+        Kind == ValueKind::Global)
       return;
     ValueSource S;
     S.Kind = SourceKind::Definition;

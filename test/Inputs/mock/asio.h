@@ -22,7 +22,11 @@ class io_context {
 public:
   void run();
 };
-template <typename Handler> void post(io_context &, Handler) {}
+class thread_pool {
+public:
+  explicit thread_pool(unsigned);
+};
+template <typename Context, typename Handler> void post(Context &, Handler) {}
 
 class basic_deadline {
 public:
