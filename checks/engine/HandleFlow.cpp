@@ -8,6 +8,7 @@
 #include "ConstantArguments.h"
 #include "HandleFrame.h"
 #include "KnownValue.h"
+#include "ValueWalk.h"
 
 namespace hangproof {
 
@@ -65,6 +66,42 @@ void HandleFrame::apply(const HandleEvent &E, bool FromEntry,
     State &= ~HandleServes;
   if ((E.Gen || E.Kill) && (E.Pending.empty() || Acts.settle(E.Pending)))
     State = (State & ~E.Kill) | E.Gen;
+}
+
+/// The side of a branch on which `FD_ISSET(handle, set)` has said that there is
+/// something to read; Always if the condition is no such question.
+static EdgeKind readyOver(const FunctionFacts &F, ValueId Condition,
+                          llvm::function_ref<bool(ValueId)> IsHandle) {
+  bool IsSet = true;
+  for (; Condition < F.Values.size();
+       Condition = F.Values[Condition].Operands[0])
+    if (const ValueFacts &V = F.Values[Condition]; V.Kind == ValueKind::Not)
+      IsSet = !IsSet;
+    else if (V.Kind == ValueKind::Compare &&
+             (CompareOp(V.Extra) == CompareOp::NotEqual ||
+              CompareOp(V.Extra) == CompareOp::Equal) &&
+             F.Values[V.Operands[1]].Kind == ValueKind::Integer &&
+             F.Values[V.Operands[1]].Number == 0)
+      IsSet ^= CompareOp(V.Extra) == CompareOp::Equal;
+    else
+      break;
+  // The word of the set, and the bit in it: the handle modulo its size.
+  if (Condition >= F.Values.size() ||
+      F.Values[Condition].Kind != ValueKind::Bitwise ||
+      BitwiseOp(F.Values[Condition].Extra) != BitwiseOp::And)
+    return EdgeKind::Always;
+  bool HasWord = false, HasBit = false;
+  for (ValueId Part : F.Values[Condition].Operands) {
+    HasWord |= F.Values[Part].Kind == ValueKind::Element;
+    walkValue(F, Part, WalkOperands, [&](ValueId Id) {
+      const ValueFacts &V = F.Values[Id];
+      HasBit |= V.Kind == ValueKind::Remainder && IsHandle(V.Operands[0]);
+      return V.Kind == ValueKind::Bitwise;
+    });
+  }
+  if (!HasWord || !HasBit)
+    return EdgeKind::Always;
+  return IsSet ? EdgeKind::IfTrue : EdgeKind::IfFalse;
 }
 
 HandleStates HandleFrame::solve(uint32_t Handle, bool FromEntry, uint32_t State,
@@ -138,11 +175,17 @@ HandleStates HandleFrame::solve(uint32_t Handle, bool FromEntry, uint32_t State,
     Result.AtEnd[Block] |= Now;
     if (!(Now & HandleReached))
       continue;
-    for (const FlowEdge &Edge : Flow.Blocks[Block].Successors)
-      if (Edge.To < In.size() && (In[Edge.To] | Now) != In[Edge.To]) {
-        In[Edge.To] |= Now;
+    EdgeKind Ready =
+        readyOver(*F, Flow.Blocks[Block].Condition,
+                  [&](ValueId V) { return handleOf(V) == Handle; });
+    for (const FlowEdge &Edge : Flow.Blocks[Block].Successors) {
+      bool IsReady = Ready != EdgeKind::Always && Edge.Kind == Ready;
+      uint32_t Over = IsReady ? Now | HandleReady : Now;
+      if (Edge.To < In.size() && (In[Edge.To] | Over) != In[Edge.To]) {
+        In[Edge.To] |= Over;
         Push(Edge.To);
       }
+    }
   }
   if (Flow.Exit < In.size())
     Result.AtExit = In[Flow.Exit];

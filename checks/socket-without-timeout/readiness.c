@@ -98,3 +98,24 @@ int either_ok(const struct sockaddr *to, socklen_t length, char *buf, int out) {
     return -1;
   return read(fd, buf, 10);
 }
+
+// Whoever has called select passes on what it said.
+static int served;
+void open_served(void) { served = socket(AF_INET, SOCK_DGRAM, 0); }
+int on_ready_ok(fd_set *set, char *buf) {
+  if (served == -1 || !FD_ISSET(served, set))
+    return 0;
+  FD_CLR(served, set);
+  return recv(served, buf, 10, 0);
+}
+
+// Another one is ready.
+static int other;
+void open_other(void) { other = socket(AF_INET, SOCK_DGRAM, 0); }
+int on_other_bad(fd_set *set, char *buf) {
+  if (!FD_ISSET(served, set))
+    return 0;
+  return recv(other, buf, 10, 0);
+  // CHECK-NOTES: :[[@LINE-1]]:10: warning: 'recv' on 'other' can wait for ever
+  // CHECK-NOTES: :[[@LINE-6]]:33: note: 'socket' makes the handle here
+}
