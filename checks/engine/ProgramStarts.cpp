@@ -12,16 +12,77 @@
 
 namespace hangproof {
 
+uint32_t childOfFork(const FunctionFacts &F, const FlowBlock &Branch,
+                     ValueId Result) {
+  ValueId Test = Branch.Condition;
+  bool IsZero = false; // The condition holds in the child.
+  while (F.Values[Test].Kind == ValueKind::Not) {
+    Test = F.Values[Test].Operands[0];
+    IsZero = !IsZero;
+  }
+  if (const ValueFacts &V = F.Values[Test]; V.Kind == ValueKind::Compare) {
+    CompareOp Op = CompareOp(V.Extra);
+    const ValueFacts &Bound = F.Values[V.Operands[1]];
+    // `pid > 0` is the parent; that there is one at all was asked before.
+    if ((Op != CompareOp::Equal && Op != CompareOp::NotEqual &&
+         Op != CompareOp::Greater) ||
+        Bound.Kind != ValueKind::Integer || Bound.Number != 0)
+      return NoIndex;
+    IsZero ^= Op == CompareOp::Equal;
+    Test = V.Operands[0];
+  }
+  if (!isMadeOf(F, Test, Result, WalkLocals))
+    return NoIndex;
+  for (const FlowEdge &Edge : Branch.Successors)
+    if ((Edge.Kind == EdgeKind::Case && Edge.CaseValue == 0) ||
+        Edge.Kind == (IsZero ? EdgeKind::IfTrue : EdgeKind::IfFalse))
+      return Edge.To;
+  return NoIndex;
+}
+
+/// Whether the child comes back with zero and the parent with a positive
+/// number, as after fork itself.
+static bool returnsTwice(const FunctionFacts &F, ValueId Fork) {
+  auto IsReturned = [&](ValueId V, bool Zero) {
+    return V < F.Values.size() && F.Values[V].Kind == ValueKind::Integer &&
+           (Zero ? F.Values[V].Number == 0 : F.Values[V].Number > 0);
+  };
+  if (F.FlowFailed || llvm::none_of(F.Returns, [&](const ReturnFacts &R) {
+        return IsReturned(R.Value, /*Zero=*/false);
+      }))
+    return false;
+  for (const FlowBlock &Branch : F.Flow.Blocks) {
+    if (Branch.Condition == NoIndex || Branch.Successors.size() < 2)
+      continue;
+    uint32_t Child = childOfFork(F, Branch, Fork);
+    if (Child >= F.Flow.Blocks.size())
+      continue;
+    bool Zero = false, Positive = false;
+    for (unsigned B : reachableOver(F.Flow, Child, {}).set_bits())
+      for (const FlowEvent &E : F.Flow.Blocks[B].Events)
+        if (E.Kind == EventKind::Return && E.Index < F.Returns.size()) {
+          Zero |= IsReturned(F.Returns[E.Index].Value, /*Zero=*/true);
+          Positive |= IsReturned(F.Returns[E.Index].Value, /*Zero=*/false);
+        }
+    if (Zero && !Positive)
+      return true;
+  }
+  return false;
+}
+
 ProgramStarts::ProgramStarts(const Program &P) : P(P) {
   llvm::SmallVector<FunctionRef, 8> Work;
   // fork first: what forks is no child's part.
   for (FunctionRef F : P.functions())
     for (const CallFacts &Call : F->Calls)
-      if (Call.ApiRow != NoIndex && effectOf(P, F, Call, EffectKind::Forks))
+      if (Call.ApiRow != NoIndex && !F->IsMain &&
+          effectOf(P, F, Call, EffectKind::Forks)) {
+        bool HandsOn = returnsTwice(*F, Call.Result);
         for (const ReturnFacts &Return : F->Returns)
-          if (isMadeOf(*F, Return.Value, Call.Result, WalkLocals) && !F->IsMain)
-            if (Forking.insert(F.Function).second)
-              Work.push_back(F);
+          HandsOn |= isMadeOf(*F, Return.Value, Call.Result, WalkLocals);
+        if (HandsOn && Forking.insert(F.Function).second)
+          Work.push_back(F);
+      }
   while (!Work.empty()) {
     FunctionRef Fork = Work.pop_back_val();
     for (const CallRef &Caller : P.callers(Fork->Id))

@@ -13,6 +13,11 @@
 
 namespace hangproof {
 
+/// The block where the child of a fork begins, if the block Branch asks on
+/// which side of the fork with that result this is; NoIndex otherwise.
+uint32_t childOfFork(const FunctionFacts &F, const FlowBlock &Branch,
+                     ValueId Result);
+
 /// system, popen and the like start a program by themselves; exec does only
 /// behind a fork, and without one it ends this program.
 class ProgramStarts {

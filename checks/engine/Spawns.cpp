@@ -83,34 +83,6 @@ bool Spawns::execs(FunctionRef F, CallId Fork) const {
   return false;
 }
 
-/// The block where the child of a fork begins, if the block Branch asks which
-/// side of the fork this is.
-static uint32_t childAt(const FunctionFacts &F, const FlowBlock &Branch,
-                        ValueId Result) {
-  ValueId Test = Branch.Condition;
-  bool IsZero = false; // The condition holds in the child.
-  while (F.Values[Test].Kind == ValueKind::Not) {
-    Test = F.Values[Test].Operands[0];
-    IsZero = !IsZero;
-  }
-  if (const ValueFacts &V = F.Values[Test]; V.Kind == ValueKind::Compare) {
-    CompareOp Op = CompareOp(V.Extra);
-    const ValueFacts &Bound = F.Values[V.Operands[1]];
-    if ((Op != CompareOp::Equal && Op != CompareOp::NotEqual) ||
-        Bound.Kind != ValueKind::Integer || Bound.Number != 0)
-      return NoIndex;
-    IsZero ^= Op == CompareOp::Equal;
-    Test = V.Operands[0];
-  }
-  if (!isMadeOf(F, Test, Result, WalkLocals))
-    return NoIndex;
-  for (const FlowEdge &Edge : Branch.Successors)
-    if ((Edge.Kind == EdgeKind::Case && Edge.CaseValue == 0) ||
-        Edge.Kind == (IsZero ? EdgeKind::IfTrue : EdgeKind::IfFalse))
-      return Edge.To;
-  return NoIndex;
-}
-
 bool Spawns::endsAtOnce(FunctionRef F, CallId Fork) const {
   constexpr unsigned MostCalls = 3;
   const Program &P = Programs.program();
@@ -120,7 +92,7 @@ bool Spawns::endsAtOnce(FunctionRef F, CallId Fork) const {
     if (Branch.Condition == NoIndex || Branch.Successors.size() < 2)
       continue;
     unsigned Calls = 0;
-    uint32_t Block = childAt(*F, Branch, F->Calls[Fork].Result);
+    uint32_t Block = childOfFork(*F, Branch, F->Calls[Fork].Result);
     for (unsigned Depth = 0; Block < F->Flow.Blocks.size() && Depth < 4;
          ++Depth) {
       const FlowBlock &Child = F->Flow.Blocks[Block];

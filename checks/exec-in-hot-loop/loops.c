@@ -339,3 +339,29 @@ int answers_bad(void) {
     count += answer[0] == 'y';
   return count;
 }
+
+// Comes back as fork does.
+static int fork_safely(pid_t *child) {
+  pid_t pid = fork();
+  if (pid < 0)
+    return -1;
+  if (pid > 0) {
+    *child = pid;
+    return 1;
+  }
+  return 0;
+}
+
+void forked_safely_bad(struct address *list) {
+  for (struct address *a = list; a; a = a->next) {
+    pid_t child;
+    if (fork_safely(&child) == 0) {
+      execl("/usr/sbin/arp", "arp", "-d", a->text, (char *)NULL);
+// CHECK-NOTES: :[[@LINE-1]]:7: warning: 'fork_safely' and 'execl' start a program for each element that 'a' visits
+// CHECK-NOTES: :[[@LINE-5]]:3: note: loop runs once per element that 'a' visits
+// CHECK-NOTES: :[[@LINE-4]]:9: note: 'fork_safely' makes the child process here
+      _exit(1);
+    }
+    waitpid(child, NULL, 0);
+  }
+}

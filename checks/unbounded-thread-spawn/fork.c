@@ -159,3 +159,54 @@ void served_bad(int listener) {
     close(fd);
   }
 }
+
+// Comes back as fork does, and its child starts a program in the caller.
+static int fork_safely(pid_t *child) {
+  pid_t pid = fork();
+  if (pid < 0)
+    return -1;
+  if (pid > 0) {
+    if (child)
+      *child = pid;
+    return 1;
+  }
+  signal(SIGCHLD, SIG_DFL);
+  return 0;
+}
+
+static int answer_by_program(int fd) {
+  int r = fork_safely(NULL);
+  if (r < 0)
+    return -1;
+  if (r == 0) {
+    dup2(fd, 0);
+    execl("/usr/bin/answer", "answer", (char *)NULL);
+    _exit(1);
+  }
+  return 0;
+}
+
+void program_ok(int listener) {
+  for (;;)
+    answer_by_program(accept(listener, NULL, NULL));
+}
+
+static int answer_by_child(int fd) {
+  int r = fork_safely(NULL);
+  if (r < 0)
+    return -1;
+  if (r == 0) {
+    serve(fd);
+    _exit(1);
+  }
+  return 0;
+}
+
+void same_program_bad(int listener) {
+  for (;;)
+    answer_by_child(accept(listener, NULL, NULL));
+  // CHECK-NOTES: :[[@LINE-1]]:5: warning: 'answer_by_child' (through 'fork') starts a process for each connection
+  // CHECK-NOTES: :[[@LINE-3]]:3: note: loop runs once per connection from 'accept'
+  // CHECK-NOTES: :[[@LINE-15]]:11: note: 'answer_by_child' calls 'fork_safely'
+  // CHECK-NOTES: :[[@LINE-46]]:15: note: 'fork_safely' calls 'fork', which makes the process
+}
