@@ -91,8 +91,23 @@ ClockKind ValueSources::clockOf(FunctionRef F, CallId Call,
   if (Id == NoIndex || !Row ||
       !collectConstants(F, ValueNode::of(Id), 8, Constants))
     return ClockKind::Unknown;
-  // Less than zero says that no clock was chosen yet.
-  llvm::erase_if(Constants, [](const ValueFacts *C) { return C->Number < 0; });
+  // Less than zero says that no clock was chosen yet, and so does whatever is
+  // asked for before: `if (chosen != NO_CLOCK && clock_gettime(chosen, ..))`.
+  llvm::erase_if(Constants, [&](const ValueFacts *C) {
+    return C->Number < 0 ||
+           (Constants.size() > 1 &&
+            llvm::any_of(
+                F->Values,
+                [&](const ValueFacts &V) {
+                  if (V.Kind != ValueKind::Compare ||
+                      CompareOp(V.Extra) != CompareOp::NotEqual)
+                    return false;
+                  ValueId Other = V.Operands[V.Operands[0] == Id ? 1 : 0];
+                  return (V.Operands[0] == Id || V.Operands[1] == Id) &&
+                         F->Values[Other].Kind == ValueKind::Integer &&
+                         F->Values[Other].Number == C->Number;
+                }));
+  });
   if (Constants.empty())
     return ClockKind::Unknown;
   ClockKind Result = clockOfConstant(*Row, What.ClockFrom, *Constants.front());

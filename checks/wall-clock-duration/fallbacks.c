@@ -115,3 +115,22 @@ time_t any_bad(void) {
 // CHECK-NOTES: :[[@LINE-4]]:3: note: 'clock_gettime' reads the wall clock here into 'from'
 // CHECK-NOTES: :[[@LINE-4]]:3: note: 'clock_gettime' reads the wall clock here into 'to'
 }
+
+// The same where the wall clock stands for none.
+static clockid_t pickedClock = CLOCK_REALTIME;
+static time_t pickedStart, plainStart;
+
+void pick(void) {
+  struct timespec now;
+  if (clock_gettime(CLOCK_MONOTONIC, &now) == 0)
+    pickedClock = CLOCK_MONOTONIC;
+  pickedStart = now.tv_sec;
+  plainStart = time(NULL);
+}
+
+time_t picked_ok(void) {
+  struct timespec now;
+  if (CLOCK_REALTIME != pickedClock && clock_gettime(pickedClock, &now) == 0)
+    return now.tv_sec - pickedStart;
+  return time(NULL) - plainStart;
+}
