@@ -230,3 +230,16 @@ int default_threads_ok(void) {
   CPU_FREE(set);
   return n;
 }
+
+/* Four times as many, by a shift. */
+struct arena {
+  int lock;
+};
+static unsigned narenas;
+struct arena *make_arenas_bad(void) {
+  unsigned cpus = (unsigned)sysconf(_SC_NPROCESSORS_ONLN);
+// CHECK-NOTES: :[[@LINE-1]]:29: warning: 'sysconf' counts the CPUs of the machine for 'narenas': under a CPU quota or a smaller affinity mask the threads outnumber their CPUs and are throttled; ask sched_getaffinity and the cgroup's cpu.max first [hangproof-cpu-count-ignores-quota]
+// CHECK-NOTES: :[[@LINE+1]]:3: note: it is stored in 'narenas'
+  narenas = cpus > 1 ? cpus << 2 : 1;
+  return calloc(narenas, sizeof(struct arena));
+}

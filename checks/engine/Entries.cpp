@@ -37,6 +37,17 @@ Entries::Entries(const Program &P) : P(P) {
   }
   for (FunctionRef F : P.functions())
     addBySignature(F);
+  for (FunctionRef F : P.functions())
+    for (const StoreFacts &Store : F->Stores) {
+      const ValueFacts &Stored = F->Values[Store.Value];
+      const ValueFacts &Target = F->Values[Store.Target];
+      if (Stored.Kind == ValueKind::Function && Target.Kind == ValueKind::Field)
+        Slots.try_emplace(Stored.Symbol, Target.Text);
+    }
+}
+
+llvm::StringRef Entries::slotOf(FunctionRef F) const {
+  return Slots.lookup(F->Id);
 }
 
 /// `void on_tick(uv_timer_t *)`, which nobody in view calls or hands over.
@@ -278,7 +289,9 @@ std::optional<Entry> entryByName(const Program &P, const Entries &Handed,
       !P.callers(F->Id).empty() || !Handed.of(F).empty() ||
       !Handed.handedTo(F).empty())
     return std::nullopt;
-  llvm::StringRef Name = lastComponent(F->Name);
+  // A table says more: `.on_connect = connected`.
+  llvm::StringRef Slot = Handed.slotOf(F);
+  llvm::StringRef Name = Slot.empty() ? lastComponent(F->Name) : Slot;
   bool IsReaction = hasWord(Name, "on handle handler process incoming new "
                                   "callback cb accepted serve");
   Entry E;
@@ -291,7 +304,13 @@ std::optional<Entry> entryByName(const Program &P, const Entries &Handed,
   else
     return std::nullopt;
   E.IsGuess = true;
-  E.How = ("its name says that it runs for " + perEvent(E.Context)).str();
+  E.How = Slot.empty()
+              ? ("its name says that it runs for " + perEvent(E.Context)).str()
+              : ("the name of '" + Slot +
+                 "', which it is put into, says that "
+                 "it runs for " +
+                 perEvent(E.Context))
+                    .str();
   return E;
 }
 

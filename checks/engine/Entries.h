@@ -76,6 +76,9 @@ public:
   /// parameters that hold it.
   llvm::ArrayRef<CallRef> handedTo(FunctionRef F) const;
 
+  /// The member of a table of functions that F is put into, or empty.
+  llvm::StringRef slotOf(FunctionRef F) const;
+
 private:
   const Entry *handler(FunctionRef F, bool OnlyHot) const;
   void addHandover(FunctionRef F, CallId Id);
@@ -88,6 +91,7 @@ private:
   const Program &P;
   llvm::DenseMap<const FunctionFacts *, std::vector<Entry>> EntriesOf;
   llvm::DenseMap<const FunctionFacts *, std::vector<CallRef>> HandedTo;
+  llvm::DenseMap<SymbolId, llvm::StringRef> Slots;
 };
 
 /// How the name of a function that nobody in view calls or hands over says

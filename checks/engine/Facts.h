@@ -157,6 +157,9 @@ struct CallFacts {
   uint32_t ConstructedLocal = NoIndex; ///< The local that a constructor makes.
   bool IsVirtual = false;              ///< Dispatched at run time.
   SymbolId ObjectClass = 0; ///< Of a virtual call: the object is one of these.
+  /// Of a library call that hands work to threads: the project's class of the
+  /// object that it is given, `pool.start(*task)`.
+  SymbolId WorkClass = 0;
   bool IsConstructor = false;
   bool IsImplicitDestructor = false;
   bool ResultUnused = false;   ///< Stands as a statement of its own.

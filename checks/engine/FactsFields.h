@@ -28,10 +28,11 @@ HANGPROOF_FIELDS(ParameterFacts, Name, TypeName, IsPointerOrReference,
 HANGPROOF_FIELDS(CallFacts, Callee, CalleeName, ApiRow, Where, Range, Object,
                  Arguments, ArgumentPlaces, Result, Target, Loop, Try, Block,
                  Destructor, Constructs, ConstructsRow, ConstructsName,
-                 ConstructedLocal, IsVirtual, ObjectClass, IsConstructor,
-                 IsImplicitDestructor, ResultUnused, CalleeIsSystem,
-                 CalleeIsNoexcept, ReturnsText, CalleeTellsByCode, InMacro,
-                 InFunctionCatch, InTask, InCritical, ClockToken)
+                 ConstructedLocal, IsVirtual, ObjectClass, WorkClass,
+                 IsConstructor, IsImplicitDestructor, ResultUnused,
+                 CalleeIsSystem, CalleeIsNoexcept, ReturnsText,
+                 CalleeTellsByCode, InMacro, InFunctionCatch, InTask,
+                 InCritical, ClockToken)
 HANGPROOF_FIELDS(StoreFacts, Target, Value, Member, Where, IsCompound,
                  IsIncrement)
 HANGPROOF_FIELDS(OperationFacts, Value, Where, Range, Loop, InMacro)

@@ -23,7 +23,7 @@ namespace hangproof {
 
 /// Raised whenever the bytes of the same facts change. New members of the
 /// facts change it too: see FactsFormat.cpp.
-constexpr unsigned FactsFormatVersion = 9;
+constexpr unsigned FactsFormatVersion = 10;
 
 std::string writeFacts(const FileFacts &Facts);
 llvm::Expected<FileFacts> readFacts(llvm::StringRef Bytes);

@@ -185,6 +185,8 @@ private:
 
   // ReadCalls.cpp
   ValueId call(const clang::CallExpr *E);
+  const clang::CXXRecordDecl *workOf(const CallFacts &Call,
+                                     const clang::CallExpr &E) const;
   ValueId construction(const clang::CXXConstructExpr *E);
   ValueId newExpression(const clang::CXXNewExpr *E);
   std::optional<ValueId> transparentCall(const clang::CallExpr *E,

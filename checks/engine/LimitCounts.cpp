@@ -46,6 +46,14 @@ std::optional<Limits::Count> Limits::countIn(FunctionRef F, ValueId V,
           F->Values[D.Value].Kind == ValueKind::Call)
         if (std::optional<Count> C = countIn(F, D.Value, Depth + 1))
           return C;
+    // A copy that was taken under a lock.
+    if (const std::vector<DefinitionFacts> &All =
+            F->Locals[Value.Number].Definitions;
+        All.size() == 1 && !All[0].Field && All[0].Value < F->Values.size()) {
+      ValueKind Kind = F->Values[All[0].Value].Kind;
+      if (Kind == ValueKind::Field || Kind == ValueKind::Global)
+        return countIn(F, All[0].Value, Depth + 1);
+    }
     [[fallthrough]];
   case ValueKind::Parameter:
   case ValueKind::Field:

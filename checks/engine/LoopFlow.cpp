@@ -137,4 +137,44 @@ llvm::SmallVector<uint32_t, 4> LoopFlow::exits() const {
   return Result;
 }
 
+llvm::SmallVector<uint32_t, 4> partsOfChoice(const FlowGraph &Flow,
+                                             uint32_t First, uint32_t To,
+                                             llvm::BitVector Avoid,
+                                             llvm::BitVector &Region) {
+  llvm::BitVector AvoidFirst(Flow.Blocks.size());
+  AvoidFirst.set(First);
+  if (Flow.Blocks[First].Successors.size() != 2 ||
+      (First != Flow.Entry &&
+       reachableOver(Flow, Flow.Entry, AvoidFirst).test(To)))
+    return {};
+  for (unsigned Side : {0u, 1u}) {
+    // `a && b` around what is left out is one as well: `!a || !b` around To.
+    uint32_t Shared = Flow.Blocks[First].Successors[Side].To;
+    uint32_t Next = Flow.Blocks[First].Successors[1 - Side].To;
+    llvm::SmallVector<uint32_t, 4> Parts{First};
+    while (Next < Flow.Blocks.size() &&
+           Flow.Blocks[Next].Condition != NoIndex &&
+           Flow.Blocks[Next].Successors.size() == 2 &&
+           !llvm::is_contained(Parts, Next)) {
+      llvm::ArrayRef<FlowEdge> Edges = Flow.Blocks[Next].Successors;
+      if (Edges[0].To != Shared && Edges[1].To != Shared)
+        break;
+      Parts.push_back(Next);
+      Next = Edges[Edges[0].To == Shared ? 1 : 0].To;
+    }
+    if (Parts.size() < 2)
+      continue;
+    llvm::BitVector Out = Avoid;
+    Out |= AvoidFirst;
+    if (reachableOver(Flow, Next, Out).test(To))
+      continue;
+    llvm::BitVector Taken = reachableOver(Flow, Shared, Out);
+    if (!Taken.test(To))
+      continue;
+    Region = std::move(Taken);
+    return Parts;
+  }
+  return {};
+}
+
 } // namespace hangproof

@@ -73,6 +73,14 @@ private:
   bool Known = false;
 };
 
+/// The blocks of a condition `a || b || ..` that begins with the block First,
+/// if every path to the block To comes through it and over its true side, which
+/// Region then gets. Empty if First is no such block.
+llvm::SmallVector<uint32_t, 4> partsOfChoice(const FlowGraph &Flow,
+                                             uint32_t First, uint32_t To,
+                                             llvm::BitVector Avoid,
+                                             llvm::BitVector &Region);
+
 } // namespace hangproof
 
 #endif // HANGPROOF_ENGINE_LOOPFLOW_H

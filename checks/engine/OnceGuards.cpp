@@ -22,6 +22,7 @@ static constexpr llvm::StringLiteral FillingWords =
 /// A branch that decides whether the call is made, and the variables that it
 /// reads. Those that are written once it was taken are guards.
 struct OnceGuards::Branch {
+  uint32_t Block = NoIndex;
   ValueId Condition = NoIndex;
   llvm::BitVector Region; ///< Blocks on the side of the call.
   struct Variable {
@@ -158,6 +159,19 @@ bool OnceGuards::storesInto(FunctionRef F, const CallFacts &Call,
   });
 }
 
+/// Whether what the call runs stores a constant into the variable.
+bool OnceGuards::setsFlag(FunctionRef F, const CallFacts &Call,
+                          SymbolId Variable) const {
+  for (FunctionRef Target : P.targets(F, Call))
+    for (const StoreRef &Store : P.stores(Variable)) {
+      const StoreFacts &S = Store.facts();
+      if (Store.Function == Target && !S.IsCompound &&
+          Target->Values[S.Value].Kind == ValueKind::Integer)
+        return true;
+    }
+  return false;
+}
+
 /// The bits of a variable that a value sets, clears or tests; all of them when
 /// it does not single some out.
 static int64_t bitsOf(const FunctionFacts &F, ValueId Value, ValueId Variable) {
@@ -237,6 +251,26 @@ void OnceGuards::collectWrites(FunctionRef F, Branch &B,
   // the same pass keeps nothing from running again.
   llvm::SmallDenseMap<Branch::Variable *, int64_t, 4> Numbers;
   llvm::SmallPtrSet<Branch::Variable *, 4> Cleared;
+  // What is set by the test itself: `if (!busy.exchange(true))`, also in a
+  // function that tells how it was: `if (enter())`.
+  for (const FlowEvent &Event : F->Flow.Blocks[B.Block].Events) {
+    if (Event.Kind == EventKind::Store) {
+      const StoreFacts &S = F->Stores[Event.Index];
+      Branch::Variable *Variable = VariableOf(S.Target);
+      if (!Variable || Variable->IsPlainLocal || S.IsCompound ||
+          F->Values[S.Value].Kind != ValueKind::Integer ||
+          (ByName && !HasName(*Variable, Names.Memory)))
+        continue;
+      Variable->IsWritten = true;
+      Numbers[Variable] = F->Values[S.Value].Number;
+    } else if (Event.Kind == EventKind::Call) {
+      const CallFacts &Test = F->Calls[Event.Index];
+      for (Branch::Variable &Variable : B.Variables)
+        if (Variable.Value == Test.Result && Variable.Symbol &&
+            (!ByName || HasName(Variable, Names.Memory)))
+          Variable.IsWritten |= setsFlag(F, Test, Variable.Symbol);
+    }
+  }
   for (unsigned Block : B.Region.set_bits())
     for (const FlowEvent &Event : F->Flow.Blocks[Block].Events) {
       if (Event.Kind == EventKind::Store) {
@@ -322,49 +356,6 @@ static bool isSetInTurn(const FunctionFacts &F, const LoopFlow &Turn,
   return Sets.test(Block) || Sets.test(Turn.head()) ||
          (Turn.head() != Block &&
           !reachable(Flow, Turn.head(), Sets).test(Block));
-}
-
-/// The blocks of a condition `a || b || ..` that begins with the block First,
-/// if every path to the block To comes through it and over its true side, which
-/// Region then gets. Empty if First is no such block.
-static llvm::SmallVector<uint32_t, 4> partsOfChoice(const FlowGraph &Flow,
-                                                    uint32_t First, uint32_t To,
-                                                    llvm::BitVector Avoid,
-                                                    llvm::BitVector &Region) {
-  llvm::BitVector AvoidFirst(Flow.Blocks.size());
-  AvoidFirst.set(First);
-  if (Flow.Blocks[First].Successors.size() != 2 ||
-      (First != Flow.Entry &&
-       reachableOver(Flow, Flow.Entry, AvoidFirst).test(To)))
-    return {};
-  for (unsigned Side : {0u, 1u}) {
-    // `a && b` around what is left out is one as well: `!a || !b` around To.
-    uint32_t Shared = Flow.Blocks[First].Successors[Side].To;
-    uint32_t Next = Flow.Blocks[First].Successors[1 - Side].To;
-    llvm::SmallVector<uint32_t, 4> Parts{First};
-    while (Next < Flow.Blocks.size() &&
-           Flow.Blocks[Next].Condition != NoIndex &&
-           Flow.Blocks[Next].Successors.size() == 2 &&
-           !llvm::is_contained(Parts, Next)) {
-      llvm::ArrayRef<FlowEdge> Edges = Flow.Blocks[Next].Successors;
-      if (Edges[0].To != Shared && Edges[1].To != Shared)
-        break;
-      Parts.push_back(Next);
-      Next = Edges[Edges[0].To == Shared ? 1 : 0].To;
-    }
-    if (Parts.size() < 2)
-      continue;
-    llvm::BitVector Out = Avoid;
-    Out |= AvoidFirst;
-    if (reachableOver(Flow, Next, Out).test(To))
-      continue;
-    llvm::BitVector Taken = reachableOver(Flow, Shared, Out);
-    if (!Taken.test(To))
-      continue;
-    Region = std::move(Taken);
-    return Parts;
-  }
-  return {};
 }
 
 /// Whether one of the blocks stores into the field or global.
@@ -462,6 +453,7 @@ OnceGuard OnceGuards::find(FunctionRef F, const CallFacts &Call,
         llvm::is_contained(LoopTests, Block.Condition))
       continue;
     Branch B;
+    B.Block = I;
     B.Condition = Block.Condition;
     if (onlySideTo(Flow, I, Call.Block, HeadsAround(I), B.Region)) {
       collectReads(F, Loop, B);
@@ -477,6 +469,7 @@ OnceGuard OnceGuards::find(FunctionRef F, const CallFacts &Call,
     bool AllAreMemory = !Parts.empty(), AnyIsGuard = false;
     for (uint32_t Part : Parts) {
       Branch One;
+      One.Block = Part;
       One.Condition = Flow.Blocks[Part].Condition;
       One.Region = B.Region;
       collectReads(F, Loop, One);

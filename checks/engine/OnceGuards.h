@@ -62,6 +62,7 @@ private:
   void collectWrites(FunctionRef F, Branch &B, const CallFacts &Call);
   bool storesInto(FunctionRef F, const CallFacts &Call, SymbolId Variable,
                   unsigned Depth);
+  bool setsFlag(FunctionRef F, const CallFacts &Call, SymbolId Variable) const;
 
   const Program &P;
   Outcomes &Results;

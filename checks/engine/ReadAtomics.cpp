@@ -93,7 +93,8 @@ std::optional<ValueId> FunctionReader::atomicAct(const CallExpr *E,
     break;
   case CompareExchange:
     storeTo(E, Object, Argument(1), Where);
-    return unknown();
+    // Whether it was what was expected.
+    return node(ValueKind::Bitwise, {Object});
   default:
     break;
   }

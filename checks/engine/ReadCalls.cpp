@@ -204,6 +204,27 @@ static const CXXRecordDecl *classOf(const Expr *Object, bool IsPointer) {
   return Type.isNull() ? nullptr : Type->getAsCXXRecordDecl();
 }
 
+/// The class of the object that a call of a library gives to threads to run;
+/// null if it gives none, or a function.
+const CXXRecordDecl *FunctionReader::workOf(const CallFacts &Call,
+                                            const CallExpr &E) const {
+  if (Call.ApiRow == NoIndex ||
+      llvm::none_of(
+          Shared.Api.row(Call.ApiRow).Effects,
+          [](const Effect &What) { return What.Kind == EffectKind::Submits; }))
+    return nullptr;
+  for (const Expr *Argument : E.arguments()) {
+    QualType Type = Argument->IgnoreParenImpCasts()->getType();
+    if (!Type->getPointeeType().isNull())
+      Type = Type->getPointeeType();
+    const CXXRecordDecl *Record = Type->getAsCXXRecordDecl();
+    if (Record && !Record->isLambda() && Record->hasDefinition() &&
+        Record->isPolymorphic() && !Shared.Names.isSystem(Record))
+      return Record;
+  }
+  return nullptr;
+}
+
 ValueId FunctionReader::call(const CallExpr *E) {
   const FunctionDecl *Callee = E->getDirectCallee();
   const Expr *CalleeExpr = E->getCallee()->IgnoreParenImpCasts();
@@ -333,6 +354,8 @@ ValueId FunctionReader::call(const CallExpr *E) {
                llvm::ArrayRef<const Expr *>(E->getArgs(), E->getNumArgs()));
   if (Callee && Facts.Calls[Id].CalleeIsSystem)
     noteConstructed(Id, E, Callee);
+  if (const CXXRecordDecl *Work = workOf(Facts.Calls[Id], *E))
+    Facts.Calls[Id].WorkClass = Shared.Names.idOf(Work);
   event(E, EventKind::Call, Id);
   return Facts.Calls[Id].Result;
 }

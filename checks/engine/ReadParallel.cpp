@@ -53,10 +53,11 @@ void FunctionReader::directive(const OMPExecutableDirective *Directive) {
 
 /// The loop that a directive stands before; loops inside it are plain ones.
 void FunctionReader::takeDirective(LoopFacts &Loop) {
+  // Tasks that a plain loop makes are the team's, too.
+  Loop.HasThreadCount = CountedTeams != 0;
   if (!LoopDirective)
     return;
   Loop.IsParallel = true;
-  Loop.HasThreadCount = CountedTeams != 0;
   Loop.Directive = Shared.Names.token(LoopDirective->getBeginLoc());
   LoopDirective = nullptr;
 }

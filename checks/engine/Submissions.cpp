@@ -118,6 +118,8 @@ void Submissions::findQueues() {
       for (const CallFacts &Call : F->Calls) {
         bool IsCallable = Call.Target != NoIndex;
         bool IsVirtual = Call.IsVirtual && Call.Object != NoIndex;
+        if (IsCallable)
+          addListedWork(F, Call);
         if (IsCallable || IsVirtual) {
           size_t Before = Queues.size();
           addQueues(F, IsCallable ? Call.Target : Call.Object, 0);
@@ -161,12 +163,13 @@ void Submissions::parametersIn(FunctionRef F, ValueId Value,
 }
 
 void Submissions::findSubmitters() {
-  if (Queues.empty())
+  if (Queues.empty() && ListedWork.empty())
     return;
   for (FunctionRef F : P.functions()) {
     if (F->Parameters.empty())
       continue;
     std::set<uint32_t> Indices;
+    putIntoList(F, Indices);
     for (const CallFacts &Call : F->Calls) {
       if (Call.Object == NoIndex || Call.Arguments.empty() ||
           !Queues.count(variableOf(*F, Call.Object)))
@@ -259,12 +262,16 @@ void Submissions::addByRow(FunctionRef F, CallId Id) {
       addWork(F, Argument, One.What);
   else if (ValueId V = argumentOf(Call, What->Entry); V != NoIndex)
     addWork(F, V, One.What);
-  else if (std::optional<CallRef> Maker = makerOf(F, One.Executor, 0))
-    // The work is the one that the pool was made for.
-    if (const Effect *Made =
-            effectOf(P, Maker->Caller, Maker->facts(), EffectKind::Submits))
-      if (ValueId V = argumentOf(Maker->facts(), Made->Entry); V != NoIndex)
-        addWork(Maker->Caller, V, One.What);
+  if (Call.WorkClass && One.What.Entries.empty())
+    addWorkOfClass(Call.WorkClass, One.What);
+  // The work is the one that the pool was made for.
+  if (What->Entry != RoleAnyArgument &&
+      argumentOf(Call, What->Entry) == NoIndex)
+    if (std::optional<CallRef> Maker = makerOf(F, One.Executor, 0))
+      if (const Effect *Made =
+              effectOf(P, Maker->Caller, Maker->facts(), EffectKind::Submits))
+        if (ValueId V = argumentOf(Maker->facts(), Made->Entry); V != NoIndex)
+          addWork(Maker->Caller, V, One.What);
   // Making a pool with a function submits nothing yet.
   if (effectOf(P, F, Call, EffectKind::Opens))
     return;
@@ -296,7 +303,8 @@ void Submissions::addOwn(FunctionRef F, CallId Id) {
       continue;
     One.In = F;
     One.Call = Id;
-    One.Executor = Call.Object;
+    One.Executor = Call.Object == NoIndex ? poolArgument(F, Call, It->second)
+                                          : Call.Object;
     One.IsOwnClass = true;
     All.push_back(std::move(One));
     return;

@@ -58,6 +58,11 @@ private:
   void findQueues();
   void addQueues(FunctionRef F, ValueId Taken, unsigned Depth);
   void findSubmitters();
+  // In WorkLists.cpp: lists that C programs make of work.
+  void addListedWork(FunctionRef F, const CallFacts &Call);
+  void putIntoList(FunctionRef F, std::set<uint32_t> &Indices) const;
+  ValueId poolArgument(FunctionRef F, const CallFacts &Call,
+                       const std::set<uint32_t> &Work) const;
   /// Parameters of F that the value is made of or captures.
   void parametersIn(FunctionRef F, ValueId Value,
                     std::set<uint32_t> &Indices) const;
@@ -65,6 +70,7 @@ private:
   void addOwn(FunctionRef F, CallId Id);
   void addByName(FunctionRef F, CallId Id);
   void addWork(FunctionRef F, ValueId Value, Submission &To) const;
+  void addWorkOfClass(SymbolId Class, Submission &To) const;
   /// The call that made the pool, or none.
   std::optional<CallRef> makerOf(FunctionRef F, ValueId Executor,
                                  unsigned Depth) const;
@@ -77,6 +83,8 @@ private:
   const Entries &Handed;
   /// Containers that threads take work out of.
   std::set<SymbolId> Queues;
+  /// Members that hold a function of the items that threads take off a list.
+  std::set<SymbolId> ListedWork;
   /// Virtual methods that threads call on what they take out.
   std::set<SymbolId> WorkMethods;
   /// Functions that put work into such a container: which parameters.

@@ -203,3 +203,27 @@ public:
     work();
   }
 };
+
+// The pool is given a reference to what it runs.
+namespace Poco {
+class Runnable {
+public:
+  virtual void run() = 0;
+};
+class ThreadPool {
+public:
+  static ThreadPool &defaultPool();
+  void start(Runnable &work);
+};
+} // namespace Poco
+class ReferredJob : public Poco::Runnable {
+public:
+  void run() override { attach(); }
+// CHECK-NOTES: :[[@LINE-1]]:25: warning: 'attach' (through 'JavaVM_::AttachCurrentThread') takes the attachment to the Java VM of a shared pool's thread and leaves it so: the VM keeps a Java thread for it, and a thread that ends attached leaks or stops the VM; release it before the call returns, or route such calls through a fixed pool of bound threads [hangproof-hidden-thread-affinity]
+// CHECK-NOTES: :[[@LINE+5]]:35: note: 'ReferredJob::run' is handed over here: 'Poco::ThreadPool::start' has a pool's thread run it
+// CHECK-NOTES: :[[@LINE-194]]:7: note: 'JavaVM_::AttachCurrentThread' takes the attachment to the Java VM here
+// CHECK-NOTES: :[[@LINE-4]]:35: note: 'ReferredJob::run' ends here with the attachment to the Java VM still taken
+};
+void startReferred(ReferredJob &job) {
+  Poco::ThreadPool::defaultPool().start(job);
+}

@@ -79,3 +79,18 @@ void serial_ok(struct list *all, long *sizes) {
   for (int i = 0; i < all->count; i++)
     sizes[i] = size_of(all->names[i]);
 }
+
+/* Tasks of a team that has a size. */
+struct entry {
+  struct entry *next;
+  const char *name;
+};
+void countedTeam_ok(struct entry *list) {
+#pragma omp parallel num_threads(4)
+#pragma omp single
+  while (list) {
+#pragma omp task firstprivate(list)
+    size_of(list->name);
+    list = list->next;
+  }
+}

@@ -176,3 +176,15 @@ void batches_ok(const Names &paths) {
     }
   }
 }
+
+// The futures are results of a function that an algorithm calls.
+void transform_bad(const std::vector<std::string> &paths) {
+  std::vector<std::future<std::string>> all(paths.size());
+  std::transform(paths.begin(), paths.end(), all.begin(),
+                 [](const std::string &path) {
+                   return std::async(load, path);
+// CHECK-NOTES: :[[@LINE-1]]:32: warning: 'std::async' starts a task for each element of 'paths', and each blocks in 'std::basic_ifstream' (disk) with no limit on how many do so at once: under load descriptors run out and the disk thrashes; take a slot of a std::counting_semaphore around it, or use a pool of fixed size for this work [hangproof-unbounded-blocking-fanout]
+// CHECK-NOTES: :[[@LINE-4]]:8: note: 'std::transform' runs it once per element
+// CHECK-NOTES: :[[@LINE-165]]:17: note: 'load' calls 'std::basic_ifstream', which blocks (disk)
+                 });
+}

@@ -44,6 +44,7 @@ private:
   bool isKeptFrom(const ActStep &Step, uint32_t Loop);
   bool takesConnection(FunctionRef F, uint32_t Loop, uint32_t Block);
   bool marksItem(const ActStep &Step, uint32_t Loop);
+  bool isReplaced(const ActStep &Step, uint32_t Loop);
   bool isQueue(const ActStep &Step) const;
   CallId acceptedBefore(const ActStep &Step);
   Holder growsIn(const ActStep &Step);
@@ -99,6 +100,38 @@ bool UnboundedThreadSpawn::marksItem(const ActStep &Step, uint32_t Loop) {
   return llvm::any_of(Guard.Objects, [&](ValueId Object) {
     return Loops.isItem(Step.In, Loop, Object);
   });
+}
+
+/// Whether each turn ends the thread of the turn before: the method joins what
+/// its object holds before it makes another, and all turns have one object.
+bool UnboundedThreadSpawn::isReplaced(const ActStep &Step, uint32_t Loop) {
+  const ActStep *Made = Step.Next ? Found.of(Step.Next) : nullptr;
+  if (!Made || Made->Next || Step.facts().Object == NoIndex)
+    return false;
+  ThreadHandle Kept = Fates.of(Made->In, Made->Trigger, NoIndex);
+  if (Kept.Fate != ThreadFate::JoinedInTurn || !Kept.IsOneOfObject)
+    return false;
+  const FunctionFacts &F = *Step.In;
+  ValueId Object = Step.facts().Object;
+  while (F.Values[Object].Kind == ValueKind::Deref ||
+         F.Values[Object].Kind == ValueKind::AddressOf)
+    Object = F.Values[Object].Operands[0];
+  switch (F.Values[Object].Kind) {
+  case ValueKind::This:
+  case ValueKind::Global:
+  case ValueKind::Parameter:
+    return true;
+  case ValueKind::Field:
+    return F.Values[F.Values[Object].Operands[0]].Kind == ValueKind::This;
+  case ValueKind::Local: {
+    const Place &Declared = F.Locals[F.Values[Object].Number].Where;
+    const Place &Around = F.Loops[Loop].Where;
+    return !Loops.isItem(Step.In, Loop, Object) &&
+           Declared.File == Around.File && Declared.Offset < Around.Offset;
+  }
+  default:
+    return false;
+  }
 }
 
 /// A method that runs what it is given on a thread of its own: the queue of a
@@ -281,6 +314,8 @@ bool UnboundedThreadSpawn::judgeLoops(const ActStep &Step,
       continue;
     if (isKeptFrom(Step, Inner) || Results.endsSearch(F, Flow, Trigger, IsFork))
       continue;
+    if (isReplaced(Step, Inner))
+      return true;
     ThreadHandle Kept = Fates.of(F, Step.Trigger, Inner);
     if (Kept.Fate == ThreadFate::JoinedInTurn ||
         Caps.around(F, Trigger, Inner, Tasks))

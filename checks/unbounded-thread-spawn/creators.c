@@ -137,3 +137,28 @@ void bind_all(struct event_base *base, const struct sockaddr *at, int length) {
   evconnlistener_new_bind(base, on_accept_bad, NULL, 0, -1, at, length);
   evconnlistener_new_bind(base, on_accept_ok, NULL, 0, -1, at, length);
 }
+
+/* The member of a table says what its function runs for. */
+struct operations {
+  void (*on_connect)(void *context, int client);
+  void (*on_idle)(void *context, int client);
+};
+void set_operations(const struct operations *operations);
+static void *chat(void *argument) { return argument; }
+static void connected_bad(void *context, int client) {
+  pthread_t thread;
+  (void)context;
+  if (pthread_create(&thread, 0, chat, (void *)(long)client) == 0)
+// CHECK-NOTES: :[[@LINE-1]]:7: warning: 'pthread_create' starts a thread for each connection, however many there are: under load they pile up until memory or the limit on threads is used up; give the work to a pool of fixed size, or wait while a maximum of them runs [hangproof-unbounded-thread-spawn]
+// CHECK-NOTES: :[[@LINE-5]]:13: note: 'connected_bad' is a handler: the name of 'on_connect', which it is put into, says that it runs for each connection
+// CHECK-NOTES: :[[@LINE+1]]:5: note: it is detached: nothing waits for its end
+    pthread_detach(thread);
+}
+static void idle_ok(void *context, int client) {
+  pthread_t thread;
+  (void)context;
+  if (pthread_create(&thread, 0, chat, (void *)(long)client) == 0)
+    pthread_detach(thread);
+}
+static const struct operations operations = {connected_bad, idle_ok};
+void use_operations(void) { set_operations(&operations); }

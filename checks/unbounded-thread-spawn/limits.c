@@ -344,3 +344,33 @@ void lookedUp_bad(int listener, int port) {
     // CHECK-NOTES: :[[@LINE-10]]:3: note: loop runs once per connection from 'accept'
   }
 }
+
+/* The count is read under its lock. */
+static pthread_mutex_t jobs_lock = PTHREAD_MUTEX_INITIALIZER;
+static int jobs;
+static void *job(void *argument) {
+  pthread_mutex_lock(&jobs_lock);
+  jobs--;
+  pthread_mutex_unlock(&jobs_lock);
+  return argument;
+}
+static int running_jobs(void) {
+  int n;
+  pthread_mutex_lock(&jobs_lock);
+  n = jobs;
+  pthread_mutex_unlock(&jobs_lock);
+  return n;
+}
+void copy_of_count_ok(int listener) {
+  for (;;) {
+    pthread_t thread;
+    int client = accept(listener, 0, 0);
+    while (running_jobs() >= 8)
+      usleep(1000);
+    pthread_mutex_lock(&jobs_lock);
+    jobs++;
+    pthread_mutex_unlock(&jobs_lock);
+    if (pthread_create(&thread, 0, job, (void *)(long)client) == 0)
+      pthread_detach(thread);
+  }
+}

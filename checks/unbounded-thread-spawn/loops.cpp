@@ -336,3 +336,29 @@ private:
   void work(std::size_t part) { probe(parts_[part]); }
   std::vector<std::string> parts_;
 };
+
+// One object has one thread: the one before is waited for.
+class Ticker {
+public:
+  void restart(int period) {
+    if (thread_.joinable())
+      thread_.join();
+    thread_ = std::thread(tick, period);
+  }
+
+private:
+  static void tick(int period);
+  std::thread thread_;
+};
+void sameObject_ok(Ticker &ticker, const std::vector<int> &periods) {
+  for (int period : periods)
+    ticker.restart(period);
+}
+void eachObject_bad(std::vector<Ticker> &tickers) {
+  for (Ticker &ticker : tickers)
+    ticker.restart(1);
+// CHECK-NOTES: :[[@LINE-1]]:12: warning: 'Ticker::restart' (through 'std::thread') starts a thread for each element of 'tickers', however many there are: under load they pile up until memory or the limit on threads is used up; give the work to a pool of fixed size, or wait while a maximum of them runs [hangproof-unbounded-thread-spawn]
+// CHECK-NOTES: :[[@LINE-3]]:3: note: loop over 'tickers' runs once per element
+// CHECK-NOTES: :[[@LINE-16]]:15: note: 'Ticker::restart' calls 'std::thread', which makes the thread
+// CHECK-NOTES: :[[@LINE-18]]:15: note: it is waited for only here, in 'Ticker::restart'
+}
