@@ -109,6 +109,17 @@ void Analysis::findKeys() {
   Keys = keysOf(*Files, Commands.Units.size(), Salt, RunSalt);
 }
 
+UnseenParts unseenOf(const Program &P) {
+  UnseenParts Unseen;
+  for (FunctionRef F : P.functions()) {
+    Unseen.IndirectCalls += F->IndirectCalls;
+    Unseen.UnusedTemplates += F->IsTemplate;
+    Unseen.FailedFlowGraphs +=
+        F->FlowFailed && !F->IsTemplate && !F->IsStaticInitializer;
+  }
+  return Unseen;
+}
+
 RunResult Analysis::make() {
   std::vector<UnitResult> Read = read();
   RunResult Result;
@@ -145,6 +156,7 @@ RunResult Analysis::make() {
   erase_if(Result.Findings,
            [&](const Finding &F) { return !P->isInView(F.Where.Path); });
   Result.Functions = functionsOf(*P, Result.Findings);
+  Result.Unseen = unseenOf(*P);
   if (IsWhole && R.ToolError.empty() && !usesIndex())
     keepRun(Keys, Result, Store);
   return Result;

@@ -61,6 +61,9 @@ private:
   std::vector<std::string> Notes;
 };
 
+/// Static initialization has no flow graph, and needs none.
+UnseenParts unseenOf(const Program &P);
+
 } // namespace hangproof
 
 #endif // HANGPROOF_DRIVER_ANALYSIS_H

@@ -101,20 +101,16 @@ Expected<ApiTable> readApi(const Options &O, const CommandSet &Commands,
 }
 
 /// Writes into the report what could not be seen.
-void addNotes(const CommandSet &Commands, ArrayRef<UnitNotes> Units,
-              Report &R) {
+void addNotes(const CommandSet &Commands, const RunResult &Result, Report &R) {
   // A file that is compiled twice is one line.
   std::map<std::string, std::string> Problems;
-  BlindSpots Total;
-  for (auto [U, Notes] : zip(Commands.Units, Units)) {
+  uint64_t MissingHeaders = 0;
+  for (auto [U, Notes] : zip(Commands.Units, Result.Units)) {
     if (R.Files.empty() || R.Files.back() != U.File)
       R.Files.push_back(U.File);
     if (!Notes.Problem.empty())
       Problems.try_emplace(U.File, Notes.Problem);
-    Total.IndirectCalls += Notes.Unseen.IndirectCalls;
-    Total.FailedFlowGraphs += Notes.Unseen.FailedFlowGraphs;
-    Total.MissingHeaders += Notes.Unseen.MissingHeaders;
-    Total.UnusedTemplates += Notes.Unseen.UnusedTemplates;
+    MissingHeaders += Notes.Unseen.MissingHeaders;
   }
   for (const std::string &File : Commands.MissingFiles)
     Problems.try_emplace(File, "in the compile database, but does not exist");
@@ -127,10 +123,10 @@ void addNotes(const CommandSet &Commands, ArrayRef<UnitNotes> Units,
     if (Number)
       R.BlindSpots.push_back({What.str(), Number});
   };
-  Count("functions with no flow graph", Total.FailedFlowGraphs);
-  Count("templates that are never instantiated", Total.UnusedTemplates);
-  Count("indirect calls with no known target", Total.IndirectCalls);
-  Count("missing headers", Total.MissingHeaders);
+  Count("functions with no flow graph", Result.Unseen.FailedFlowGraphs);
+  Count("templates that are never instantiated", Result.Unseen.UnusedTemplates);
+  Count("indirect calls with no known target", Result.Unseen.IndirectCalls);
+  Count("missing headers", MissingHeaders);
 }
 
 /// Says which commands were used where they were not simply given.
@@ -223,26 +219,27 @@ bool fix(const Options &O, const Report &R, const Closures &Files) {
   return IsDone && Outcome->Refused.empty();
 }
 
-ThreadMap mapOf(std::vector<UnitResult> Units, const ApiTable &Api,
-                StringRef Root) {
+Program programOf(std::vector<UnitResult> Units, const ApiTable &Api) {
   std::vector<FileFacts> Facts;
   for (UnitResult &Unit : Units)
     if (Unit.Facts)
       Facts.push_back(std::move(*Unit.Facts));
-  return makeThreadMap(Program(std::move(Facts), Api), Root);
+  return Program(std::move(Facts), Api);
 }
 
 /// The map in place of findings.
 int drawMap(const Options &O, const CommandSet &Commands, const ApiTable &Api,
             Analysis &Run, Report &R) {
   std::vector<UnitResult> Units = Run.read();
-  std::vector<UnitNotes> Notes;
-  for (UnitResult &Unit : Units)
-    Notes.push_back(notesOf(Unit));
-  addNotes(Commands, Notes, R);
+  RunResult Result;
+  for (const UnitResult &Unit : Units)
+    Result.Units.push_back(notesOf(Unit));
+  Program P = programOf(std::move(Units), Api);
+  Result.Unseen = unseenOf(P);
+  addNotes(Commands, Result, R);
   for (const std::string &Warning : Run.takeNotes())
     warn(Warning);
-  ThreadMap Map = mapOf(std::move(Units), Api, R.Root);
+  ThreadMap Map = makeThreadMap(P, R.Root);
   if (Error E = writeMap(*O.Map, Map))
     return fail(std::move(E));
   if (!O.Quiet)
@@ -295,7 +292,8 @@ int analyze(const Options &O, Config &Settings) {
     return drawMap(O, *Commands, *Api, Run, R);
   RunResult Result = Run.run();
   if (O.HtmlMap) {
-    Expected<std::string> Svg = mapAsSvg(mapOf(Run.read(), *Api, R.Root));
+    Expected<std::string> Svg =
+        mapAsSvg(makeThreadMap(programOf(Run.read(), *Api), R.Root));
     if (Svg)
       R.MapSvg = std::move(*Svg);
     else
@@ -304,7 +302,7 @@ int analyze(const Options &O, Config &Settings) {
   std::set<std::string> BadAnnotations;
   for (const UnitNotes &Notes : Result.Units)
     BadAnnotations.insert(Notes.Mistakes.begin(), Notes.Mistakes.end());
-  addNotes(*Commands, Result.Units, R);
+  addNotes(*Commands, Result, R);
   std::vector<std::string> Warnings = Run.takeNotes();
   SelectedFindings Selected;
   {

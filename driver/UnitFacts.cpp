@@ -28,7 +28,8 @@ HANGPROOF_FIELDS(KeptUnit, Facts, Problem)
 HANGPROOF_FIELDS(UnitNotes, Problem, Unseen, Mistakes, HasFacts)
 HANGPROOF_FIELDS(FunctionLines, First, Last)
 HANGPROOF_FIELDS(FileFunctions, Path, Functions)
-HANGPROOF_FIELDS(RunResult, Units, Findings, Functions)
+HANGPROOF_FIELDS(UnseenParts, FailedFlowGraphs, UnusedTemplates, IndirectCalls)
+HANGPROOF_FIELDS(RunResult, Units, Unseen, Findings, Functions)
 
 static constexpr char UnitKind = 'U', RunKind = 'S';
 static constexpr StringLiteral FactsName = "facts", RunName = "run";

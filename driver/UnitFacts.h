@@ -36,9 +36,17 @@ struct FileFunctions {
   std::vector<FunctionLines> Functions; ///< Sorted.
 };
 
+/// What the program's functions hide, each function counted once.
+struct UnseenParts {
+  uint64_t FailedFlowGraphs = 0;
+  uint64_t UnusedTemplates = 0; ///< Never instantiated: read without flow.
+  uint64_t IndirectCalls = 0;   ///< Through pointers with no known target.
+};
+
 /// The whole result of a run over unchanged files.
 struct RunResult {
   std::vector<UnitNotes> Units;
+  UnseenParts Unseen;
   std::vector<Finding> Findings; ///< As the checks give them.
   /// Of the files that the findings speak of, sorted by path.
   std::vector<FileFunctions> Functions;

@@ -11,6 +11,7 @@
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/StmtCXX.h"
 #include "clang/Basic/SourceManager.h"
+#include "llvm/ADT/MapVector.h"
 #include "llvm/Support/Path.h"
 
 using namespace clang;
@@ -50,11 +51,7 @@ namespace {
 class FunctionFinder {
 public:
   FunctionFinder(ReaderContext &Shared, bool IsLibraryLoaded)
-      : Shared(Shared), IsLibraryLoaded(IsLibraryLoaded) {
-    Globals.IsStaticInitializer = true;
-    Globals.Name = "static initialization";
-    Globals.FlowFailed = true;
-  }
+      : Shared(Shared), IsLibraryLoaded(IsLibraryLoaded) {}
 
   /// The whole translation unit, or some of its declarations.
   void declarations(llvm::ArrayRef<Decl *> Scope) {
@@ -83,10 +80,9 @@ public:
 
   void finish() {
     drain();
-    if (!Globals.Stores.empty() || !Globals.Calls.empty()) {
-      Globals.Id = GlobalsId;
-      Shared.File.Functions.push_back(std::move(Globals));
-    }
+    for (auto &[File, Globals] : GlobalsOf)
+      if (!Globals->Stores.empty() || !Globals->Calls.empty())
+        Shared.File.Functions.push_back(std::move(*Globals));
   }
 
 private:
@@ -108,8 +104,9 @@ private:
 
   ReaderContext &Shared;
   bool IsLibraryLoaded;
-  FunctionFacts Globals;
-  SymbolId GlobalsId = 0;
+  /// Static initialization, by file: that of a header is the same function in
+  /// every file that includes it.
+  llvm::MapVector<FileID, std::unique_ptr<FunctionFacts>> GlobalsOf;
   /// Templates are read once, from their first instance.
   llvm::DenseSet<SymbolId> Seen;
   llvm::DenseSet<SymbolId> SeenFields;
@@ -157,11 +154,18 @@ void FunctionFinder::declaration(const Decl *D) {
 }
 
 void FunctionFinder::initializer(const ValueDecl *D, const Expr *Init) {
-  if (!GlobalsId)
-    GlobalsId = Shared.Names.idOf(D) ^ 0x676c6f62616c73;
-  if (!Globals.Where.isValid())
-    Globals.Where = Shared.Names.token(D->getLocation());
-  FunctionReader(Shared, Globals).readInitializer(D, Init);
+  const SourceManager &SM = Shared.Ast.getSourceManager();
+  FileID File = SM.getFileID(SM.getExpansionLoc(D->getLocation()));
+  std::unique_ptr<FunctionFacts> &Globals = GlobalsOf[File];
+  if (!Globals) {
+    Globals = std::make_unique<FunctionFacts>();
+    Globals->IsStaticInitializer = true;
+    Globals->Name = "static initialization";
+    Globals->FlowFailed = true;
+    Globals->Id = Shared.Names.idOf(D) ^ 0x676c6f62616c73;
+    Globals->Where = Shared.Names.token(D->getLocation());
+  }
+  FunctionReader(Shared, *Globals).readInitializer(D, Init);
 }
 
 void FunctionFinder::record(const CXXRecordDecl *Record) {

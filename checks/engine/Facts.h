@@ -314,6 +314,9 @@ struct FunctionFacts {
   bool IsCoroutine = false;         ///< What it throws goes to its promise.
   bool IsStaticInitializer = false; ///< The pseudo function of the globals.
   bool FlowFailed = false;          ///< No flow graph could be made.
+  /// Read from the template itself, for nobody instantiates it: no flow either.
+  bool IsTemplate = false;
+  uint32_t IndirectCalls = 0; ///< Through pointers with no known target.
 };
 
 /// A class that is thrown or caught, with its bases.
@@ -322,14 +325,11 @@ struct ExceptionClass {
   std::vector<std::string> Bases; ///< Direct and indirect ones.
 };
 
-/// What was not seen; counted in the report so that silence is not mistaken
-/// for safety.
+/// What was not seen of a file; told in the report so that silence is not
+/// mistaken for safety. What was not seen of a function is counted there.
 struct BlindSpots {
   uint32_t Errors = 0; ///< Parse errors.
   uint32_t MissingHeaders = 0;
-  uint32_t FailedFlowGraphs = 0;
-  uint32_t UnusedTemplates = 0;      ///< Never instantiated: read without flow.
-  uint32_t IndirectCalls = 0;        ///< Through pointers with no known target.
   std::vector<std::string> Messages; ///< First errors, "file:line: text".
 };
 

@@ -53,9 +53,8 @@ HANGPROOF_FIELDS(FunctionFacts, Id, Class, Name, Where, ResultTypeName,
                  Operations, Loops, Tries, Returns, Throws, Flow, Overrides,
                  ClassBases, ApiRows, IsMain, IsConstructor, IsDestructor,
                  IsVirtual, IsLambda, IsNoexcept, IsCoroutine,
-                 IsStaticInitializer, FlowFailed)
-HANGPROOF_FIELDS(BlindSpots, Errors, MissingHeaders, FailedFlowGraphs,
-                 UnusedTemplates, IndirectCalls, Messages)
+                 IsStaticInitializer, FlowFailed, IsTemplate, IndirectCalls)
+HANGPROOF_FIELDS(BlindSpots, Errors, MissingHeaders, Messages)
 HANGPROOF_FIELDS(FileFacts, MainPath, Paths, Functions, Exceptions,
                  HasNoExceptions, UsesTestFramework, Unseen, Mistakes)
 HANGPROOF_FIELDS(EvidenceStep, Where, Message)

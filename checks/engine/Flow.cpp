@@ -308,9 +308,7 @@ void readFlow(FunctionReader &Reader, const Stmt *Body) {
                           &Reader.shared().Ast, Options);
   if (!Graph) {
     Facts.FlowFailed = true;
-    BlindSpots &Unseen = Reader.shared().File.Unseen;
-    ++(Function->isDependentContext() ? Unseen.UnusedTemplates
-                                      : Unseen.FailedFlowGraphs);
+    Facts.IsTemplate = Function->isDependentContext();
     return;
   }
   FlowBuilder(Reader, *Graph).build();

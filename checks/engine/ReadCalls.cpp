@@ -320,7 +320,7 @@ ValueId FunctionReader::call(const CallExpr *E) {
   if (Unknown) {
     Facts.Calls[Id].CalleeName = Unknown->Name.str();
     Facts.Calls[Id].ApiRow = rowOfMember(Shared.Api, Unknown->Name);
-    ++Shared.File.Unseen.IndirectCalls;
+    ++Facts.IndirectCalls;
   } else if (IsUnknown) {
     std::string Name =
         cast<DeclRefExpr>(CalleeExpr)->getDecl()->getNameAsString();
@@ -342,7 +342,7 @@ ValueId FunctionReader::call(const CallExpr *E) {
         Facts.Values[Target].Kind == ValueKind::Lambda)
       Facts.Calls[Id].Callee = Facts.Values[Target].Symbol;
     else if (Facts.Calls[Id].ApiRow == NoIndex)
-      ++Shared.File.Unseen.IndirectCalls;
+      ++Facts.IndirectCalls;
   }
   if (const auto *Named = dyn_cast<DeclRefExpr>(CalleeExpr))
     if (NestedNameSpecifierLoc Qualifier = Named->getQualifierLoc())

@@ -229,7 +229,7 @@ ValueId FunctionReader::recovered(const RecoveryExpr *E) {
       Facts.Calls[Id].Target = Target;
       // What can be called so is a std::function or like one.
       Facts.Calls[Id].ApiRow = Shared.Api.find("std::function::operator()");
-      ++Shared.File.Unseen.IndirectCalls;
+      ++Facts.IndirectCalls;
       addArguments(Id, nullptr, Parts.drop_front());
       event(E, EventKind::Call, Id);
       return Facts.Calls[Id].Result;

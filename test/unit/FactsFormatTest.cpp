@@ -32,7 +32,7 @@ FileFacts sample() {
   File.MainPath = "/src/a.cpp";
   File.Paths = {"/src/a.cpp", "/src/ä b.h"};
   File.Functions = {Sample.F, Sample.F};
-  File.Unseen.IndirectCalls = 3;
+  File.Unseen.MissingHeaders = 3;
   File.Mistakes = {""};
   return File;
 }
@@ -57,7 +57,7 @@ TEST(FactsFormat, ComesBackAsItWas) {
   EXPECT_EQ(dump(File), dump(*Read));
   EXPECT_EQ(Bytes, writeFacts(*Read));
   EXPECT_EQ(Read->Paths[1], "/src/ä b.h");
-  EXPECT_EQ(Read->Unseen.IndirectCalls, 3u);
+  EXPECT_EQ(Read->Unseen.MissingHeaders, 3u);
   EXPECT_EQ(Read->Mistakes.size(), 1u);
   const FunctionFacts &F = Read->Functions[1];
   EXPECT_EQ(F.Id, std::numeric_limits<SymbolId>::max());

@@ -1,0 +1,2 @@
+#include "globals.h"
+static const std::string own = name();
