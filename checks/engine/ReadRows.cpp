@@ -111,7 +111,9 @@ bool ReaderContext::isTransparent(const FieldDecl *Field) {
             SystemStructs->insert(Given);
       }
     };
-    for (const Decl *D : Ast.getTranslationUnitDecl()->decls())
+    // Not what comes from a precompiled header: to load all of it would cost
+    // more than the rest of the file.
+    for (const Decl *D : Ast.getTranslationUnitDecl()->noload_decls())
       if (const auto *Linkage = dyn_cast<LinkageSpecDecl>(D))
         llvm::for_each(Linkage->decls(), Look);
       else
