@@ -221,7 +221,7 @@ void PreludeAction::readFiles() {
       Files.Identifiers.insert(llvm::xxh3_64bits(Entry.first()));
 
   SourceManager &SM = Compiler.getSourceManager();
-  // For each file that defines macros, those that it reaches by its includes.
+  // Whether a file includes another one, itself or by way of others.
   auto Reaches = [&](const FileEntry *From, const FileEntry *To) {
     llvm::SmallVector<const FileEntry *, 32> Next = {From};
     llvm::DenseSet<const FileEntry *> Visited = {From};

@@ -8,7 +8,6 @@
 #define HANGPROOF_DRIVER_PRELUDEACTION_H
 
 #include "clang/Frontend/FrontendAction.h"
-#include "clang/Serialization/ASTBitCodes.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/Support/FileSystem/UniqueID.h"
 #include <memory>

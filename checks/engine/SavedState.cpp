@@ -8,6 +8,7 @@
 #include "SavedState.h"
 #include "EffectConditions.h"
 #include "Effects.h"
+#include "FunctionValues.h"
 
 namespace hangproof {
 
@@ -86,23 +87,6 @@ void SavedState::variablesBehind(const FunctionFacts &F, ValueId Value,
   }
 }
 
-/// The function or closure that a value is; 0 if it is none.
-static SymbolId functionBehind(const FunctionFacts &F, ValueId Value) {
-  for (unsigned Depth = 0; Value != NoIndex && Depth < 4; ++Depth) {
-    const ValueFacts &V = F.Values[Value];
-    if (V.Kind == ValueKind::Function || V.Kind == ValueKind::Lambda)
-      return V.Symbol;
-    if (V.Kind == ValueKind::AddressOf)
-      Value = V.Operands[0];
-    else if (V.Kind == ValueKind::Local &&
-             F.Locals[V.Number].Definitions.size() == 1)
-      Value = F.Locals[V.Number].Definitions[0].Value;
-    else
-      return 0;
-  }
-  return 0;
-}
-
 SavedState::SavedState(const Program &P) {
   // Parameters that a function fills make its callers' variables filled ones.
   llvm::SmallVector<std::pair<std::string, Variable>, 16> Work;
@@ -123,8 +107,8 @@ SavedState::SavedState(const Program &P) {
             Fill(*S.Pair, *F, argumentOf(Call, S.Role));
       if (Call.IsConstructor && Call.CalleeIsSystem &&
           Call.Arguments.size() == 2)
-        if (SymbolId Deleter = functionBehind(*F, Call.Arguments[1]))
-          Holders[Deleter].push_back({F, I});
+        for (FunctionRef Deleter : functionsIn(P, F, Call.Arguments[1]))
+          Holders[Deleter->Id].push_back({F, I});
     }
   while (!Work.empty()) {
     auto [Pair, V] = Work.pop_back_val();

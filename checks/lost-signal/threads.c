@@ -87,24 +87,3 @@ void early_and_masked_ok(void) {
   sigaddset(&handled, SIGTERM);
   pthread_sigmask(SIG_BLOCK, &handled, NULL);
 }
-
-static void *take_with_details(void *argument) {
-  siginfo_t details;
-  for (;;)
-    if (sigwaitinfo(&handled, &details) == SIGTERM)
-      exit(0);
-}
-
-void early_for_details_bad(void) {
-  pthread_t a, b;
-  if (pthread_create(&a, NULL, work, NULL))
-    abort();
-  // CHECK-NOTES: :[[@LINE-2]]:7: warning: 'pthread_create' starts a thread with signals open, while 'sigwait' in 'take' is to take them
-  // CHECK-NOTES: :[[@LINE+4]]:3: note: 'early_for_details_bad' blocks SIGTERM only here
-  // CHECK-NOTES: note: the signals are to be taken here
-  sigemptyset(&handled);
-  sigaddset(&handled, SIGTERM);
-  pthread_sigmask(SIG_BLOCK, &handled, NULL);
-  if (pthread_create(&b, NULL, take_with_details, NULL))
-    abort();
-}
